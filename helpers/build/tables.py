@@ -1,0 +1,119 @@
+"""Build tables from a folder of snapshots: all frames first, then the files, each whole or not at all."""
+
+from importlib import import_module
+
+from helpers.datasets import contracts, description, storage
+from helpers.datasets.package import write_package
+from helpers.errors import WorkbookError
+from helpers.sources.snapshots import Snapshots
+
+SUBJECTS = ("states", "votes", "trade", "arms", "power", "events")
+"""Modules of this package; each has `TABLES` (Table -> function from Snapshots to DataFrame)."""
+
+
+def recipes():
+    """Every table of the project and the function that builds it.
+
+    Returns
+    -------
+    dict
+        Table -> function(Snapshots) -> DataFrame, by name.
+    """
+    found = {}
+    for subject in SUBJECTS:
+        for table, recipe in import_module(f"helpers.build.{subject}").TABLES:
+            found[table.name] = (table, recipe)
+    return found
+
+
+def wanted(selection):
+    """The recipes whose table or one of whose sources is named in `selection`; all if it is empty."""
+    every = recipes()
+    if not selection:
+        return every
+    known = set(every) | {s.name for table, _ in every.values() for s in table.sources}
+    for name in selection:
+        if name not in known:
+            raise WorkbookError(f"{name!r} is neither a table nor a source; sources: {', '.join(sorted(known - set(every)))}")
+    chosen = set(selection)
+    return {n: (t, r) for n, (t, r) in every.items() if n in chosen or chosen & {s.name for s in t.sources}}
+
+
+def build(folder, selection=(), report=print):
+    """Build tables from the snapshots in `folder` and write them with their side-cars.
+
+    Nothing is written before every table asked for has been built and has kept its
+    contract; then each file replaces the old one whole.
+
+    Parameters
+    ----------
+    folder : path
+        Folder of snapshots, one folder per source.
+    selection : sequence of str
+        Names of tables or sources; empty for all.
+    report : callable
+        Called with a line of progress for each table.
+
+    Raises
+    ------
+    WorkbookError
+        If a source is missing or malformed, a contract is broken, or an excerpt is too
+        large.
+    """
+    snapshots = Snapshots(folder)
+    finished = []
+    for name, (table, recipe) in wanted(selection).items():
+        frame = recipe(snapshots)
+        frame = frame.sort_values(list(table.key), kind="stable", ignore_index=True)
+        arrow = storage.to_arrow(frame, table)
+        typed = contracts.validate(storage.to_pandas(arrow, table), table)
+        finished.append((described(table, typed, arrow), arrow))
+        report(f"built {name}: {arrow.num_rows:,} rows")
+    check_excerpts([table for table, _ in finished])
+    for table, arrow in finished:
+        storage.write_parquet(arrow, table.path)
+        table.built["sha256"] = storage.digest(table.path)
+        description.write_sidecar(table)
+    write_package()
+    return [table for table, _ in finished]
+
+
+def described(table, frame, arrow):
+    """`table` with the facts of its build: rows, years, hashes of its columns, its share of an excerpt."""
+    table.built.clear()
+    table.built["rows"] = len(frame)
+    if "year" in frame and len(frame):
+        table.built["years"] = [int(frame["year"].min()), int(frame["year"].max())]
+    elif "date" in frame and len(frame) and frame["date"].notna().any():
+        table.built["dates"] = [str(frame["date"].min())[:10], str(frame["date"].max())[:10]]
+    if table.excerpt_of:
+        table.built["excerpt_share"] = round(len(frame) / table.excerpt_of, 4)
+    table.built["columns"] = storage.column_digests(arrow)
+    return table
+
+
+LARGEST_EXCERPT = 0.10
+"""SIPRI: less than 10 per cent of a data set may be reproduced (sipri.org, terms and conditions)."""
+
+
+def check_excerpts(tables):
+    """Refuse tables of `excerpt_of` a data set that hold 10 per cent of it or more, alone or together.
+
+    Raises
+    ------
+    WorkbookError
+    """
+    excerpts = [t for t in tables if t.excerpt_of]
+    for table in excerpts:
+        _within(table.name, table.built["rows"], table.excerpt_of)
+    groups = {}
+    for table in excerpts:
+        groups.setdefault(table.sources[0].producer, []).append(table)
+    for producer, group in groups.items():
+        _within(f"all tables of {producer}", sum(t.built["rows"] for t in group), sum(t.excerpt_of for t in group))
+
+
+def _within(name, rows, whole):
+    if rows >= LARGEST_EXCERPT * whole:
+        share = f"{100 * rows / whole:.1f} per cent of {whole:,}"
+        raise WorkbookError(f"{name}: {rows:,} rows are {share}; an excerpt must stay below 10 per cent")

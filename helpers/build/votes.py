@@ -1,0 +1,97 @@
+"""Tables of UN votes: resolutions, votes by country, published ideal points."""
+
+from helpers.datasets.description import Column, Table
+from helpers.sources import un_ga_votes, un_ideal_points
+
+COVERAGE_NOTES = (
+    "Adopted resolutions with a recorded vote: no paragraph votes, no failed drafts, nothing adopted without a vote.",
+    "Sessions 1 to 79 are complete but for one vote whose symbol, date and title could not be identified and that stays "
+    "out; of session 80 there are three votes, and ES-11/9 of 3 December 2025. Calendar 2025 is partial: use years to 2024.",
+    "No votes were recorded in the 19th session (1964).",
+    "SUN to December 1991, RUS after; CHN is the Republic of China to 25 October 1971; GER is the Federal Republic to "
+    "1990; YEM is North Yemen before 1990; EGY includes the United Arab Republic of 1958-61.",
+    "In 2025 the United States asked for votes on many texts that used to pass without one, which moves any rate of "
+    "agreement.",
+)
+
+RESOLUTIONS = Table(
+    name="votes/un_resolutions",
+    title="Resolutions of the UN General Assembly with a recorded vote",
+    description="One row per adopted resolution whose vote was recorded by country, with its tally and issue flags.",
+    key=("resolution_id",),
+    columns=(
+        Column("resolution_id", "category", "symbol of the resolution"),
+        Column("date", "date", "day of the vote"),
+        Column("session", "category", "session of the Assembly: 79, 6sp (sixth special), 11emsp (emergency special)"),
+        Column("year", "integer", "calendar year of the vote", minimum=1946),
+        Column("title", "string", "title of the resolution"),
+        Column("agenda", "string", "agenda document, item and subject heading, as in the record"),
+        Column("yes", "integer", "votes in favour", unit="states", minimum=0),
+        Column("no", "integer", "votes against", unit="states", minimum=0),
+        Column("abstain", "integer", "abstentions", unit="states", minimum=0),
+        Column("absent", "integer", "members that did not vote", unit="states", minimum=0),
+        *(
+            Column(name, "boolean", f"Voeten's issue flag: {label}; missing where the vote was not coded", nullable=True)
+            for name, label in {
+                "palestine": "Palestinian conflict",
+                "nuclear": "nuclear weapons and material",
+                "arms_control": "arms control and disarmament",
+                "human_rights": "human rights",
+                "colonialism": "colonialism",
+                "development": "economic development",
+            }.items()
+        ),
+    ),
+    sources=(un_ga_votes.SOURCE,),
+    notes=(
+        *COVERAGE_NOTES,
+        "Tallies are counted from the country votes. Issue flags come from the roll calls that could be linked, to 2020.",
+    ),
+)
+
+VOTES = Table(
+    name="votes/un_votes",
+    title="Recorded votes in the UN General Assembly, by country",
+    description="One row per member and adopted resolution, absences included.",
+    key=("resolution_id", "iso3"),
+    columns=(
+        Column("resolution_id", "category", "symbol of the resolution"),
+        Column("date", "date", "day of the vote"),
+        Column("year", "integer", "calendar year of the vote", minimum=1946),
+        Column("iso3", "category", "member that voted, code at the time", country=True),
+        Column("vote", "integer", "1 yes, 2 abstain, 3 no, 8 absent", allowed=(1, 2, 3, 8)),
+    ),
+    sources=(un_ga_votes.SOURCE,),
+    notes=(*COVERAGE_NOTES, "Absent (8) is not an abstention (2)."),
+)
+
+IDEAL_POINTS = Table(
+    name="votes/ideal_points",
+    title="Ideal points of states from UN votes, as published",
+    description="Position of each state on the main dimension of UN voting; higher is closer to the United States.",
+    key=("iso3", "year", "release", "estimate"),
+    columns=(
+        Column("iso3", "category", "state", country=True),
+        Column("year", "integer", "calendar year (legacy: session + 1945)", minimum=1946),
+        Column("release", "category", "release of the estimates", allowed=("July 2025", "April 2026")),
+        Column("estimate", "category", "set of votes", allowed=("final_passage", "all_votes", "legacy")),
+        Column("value", "number", "posterior mean", unit="ideal-point units of this release", minimum=-10, maximum=10),
+        *(
+            Column(f"q{q}", "number", f"posterior quantile, {q} per cent", unit="ideal-point units", nullable=True)
+            for q in (5, 10, 50, 90, 95)
+        ),
+        Column("n_votes", "integer", "votes behind the estimate", unit="votes", minimum=0),
+    ),
+    sources=(un_ideal_points.SOURCE,),
+    notes=(
+        "Every release has its own scale: never join two releases, nor two estimates of one.",
+        "In the release of April 2026 the estimate of 2024 rests on 8 votes; use the release of July 2025 for it.",
+        "The source has one series for the USSR and Russia; years to 1991 are coded SUN here. China starts in 1971.",
+    ),
+)
+
+TABLES = [
+    (RESOLUTIONS, un_ga_votes.resolutions),
+    (VOTES, un_ga_votes.votes),
+    (IDEAL_POINTS, un_ideal_points.estimates),
+]

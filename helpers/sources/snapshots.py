@@ -1,0 +1,141 @@
+"""A folder of upstream files: where they are, whether they are whole, and how a CSV of theirs is read."""
+
+import hashlib
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from helpers.errors import WorkbookError
+
+
+class Snapshots:
+    """The upstream files, one folder per source, each with an optional `source.yml`.
+
+    Parameters
+    ----------
+    folder : path
+        Folder that holds a folder per source, named as `Source.name`.
+
+    Raises
+    ------
+    WorkbookError
+        If the folder does not exist.
+    """
+
+    def __init__(self, folder):
+        self.folder = Path(folder).expanduser()
+        if not self.folder.is_dir():
+            raise WorkbookError(f"--from {folder}: no such folder; give the folder that holds one folder per source")
+
+    def has(self, source):
+        """Whether the folder of `source` is there."""
+        return (self.folder / source.name).is_dir()
+
+    def path(self, source, file):
+        """Path of one file of `source`, whole: its hash agrees with `source.yml` where there is one.
+
+        Raises
+        ------
+        WorkbookError
+            If the file is missing (with the official address) or not the one described.
+        """
+        path = self.folder / source.name / file
+        if not path.exists():
+            raise WorkbookError(
+                f"{source.name}/{file} is missing in the snapshots; get it from {source.url or source.producer}"
+            )
+        wanted = self._hashes(source).get(file)
+        if wanted and hashlib.sha256(path.read_bytes()).hexdigest() != wanted:
+            raise WorkbookError(
+                f"{source.name}/{file} is not the file that its source.yml describes (sha256 differs); "
+                "restore it, or remove its source.yml to build from another release"
+            )
+        return path
+
+    def _hashes(self, source):
+        return self._sidecars.setdefault(source.name, self._read_sidecar(source))
+
+    @cached_property
+    def _sidecars(self):
+        return {}
+
+    def _read_sidecar(self, source):
+        sidecar = self.folder / source.name / "source.yml"
+        if not sidecar.exists():
+            return {}
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        return {f["path"]: f["sha256"] for f in yaml.load(sidecar.read_text(encoding="utf-8"), Loader=loader)["files"]}
+
+    def csv(self, source, file, columns, *, sep=",", encoding="utf-8", header_line=1):
+        """Read some columns of a CSV strictly.
+
+        Parameters
+        ----------
+        source : Source
+        file : str
+            Name in the source's folder; `.gz` is unpacked.
+        columns : dict
+            Column name -> "text", "integer" or "number". Empty cells become missing
+            values in the last two and "" in text.
+        header_line : int
+            Line that holds the column names, counted from 1.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The columns in the given order; text as `str`, integer as Int64 (int64 where
+            nothing is missing), number as float64.
+
+        Raises
+        ------
+        WorkbookError
+            Naming file, line and column of the first cell that cannot be read.
+        """
+        path, where = self.path(source, file), f"{source.name}/{file}"
+        try:
+            frame = pd.read_csv(
+                path,
+                sep=sep,
+                encoding=encoding,
+                skiprows=header_line - 1,
+                dtype=str,
+                keep_default_na=False,
+                skip_blank_lines=False,
+                usecols=lambda name: name in columns,
+            )
+        except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError, EOFError, OSError) as error:
+            said = str(error).strip().replace("Error tokenizing data. C error: ", "").splitlines()[0]
+            raise WorkbookError(f"{where}: cannot be read as CSV ({said}); get the file again") from None
+        missing = [name for name in columns if name not in frame]
+        if missing:
+            raise WorkbookError(
+                f"{where}, line {header_line}: column {missing[0]!r} is missing; is this the right file?"
+            )
+        for name, kind in columns.items():
+            short = frame[name].isna()
+            if short.any():
+                line = header_line + 1 + int(short.to_numpy().argmax())
+                raise WorkbookError(f"{where}, line {line}: too few fields ({name} is not there); get the file again")
+            if kind != "text":
+                frame[name] = _numbers(frame[name], kind, where, header_line)
+        return frame[list(columns)]
+
+
+def _numbers(cells, kind, where, header_line):
+    """Text cells as numbers; an empty cell is missing, anything else that is no number an error."""
+    cells = cells.str.strip()
+    numbers = pd.to_numeric(cells.where(cells != "", None), errors="coerce")
+    wrong = numbers.isna() & (cells != "")
+    if kind == "integer":
+        wrong |= numbers.notna() & (numbers % 1 != 0)
+    if wrong.any():
+        position = int(wrong.to_numpy().argmax())
+        raise WorkbookError(
+            f"{where}, line {header_line + 1 + position}, column {cells.name}: {cells.iloc[position]!r} is not "
+            f"{'a whole number' if kind == 'integer' else 'a number'}"
+        )
+    if kind == "integer":
+        return numbers.astype("Int64") if numbers.isna().any() else numbers.astype("int64")
+    return numbers.astype("float64")
