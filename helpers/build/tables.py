@@ -34,7 +34,9 @@ def wanted(selection):
     known = set(every) | {s.name for table, _ in every.values() for s in table.sources}
     for name in selection:
         if name not in known:
-            raise WorkbookError(f"{name!r} is neither a table nor a source; sources: {', '.join(sorted(known - set(every)))}")
+            raise WorkbookError(
+                f"{name!r} is neither a table nor a source; sources: {', '.join(sorted(known - set(every)))}"
+            )
     chosen = set(selection)
     return {n: (t, r) for n, (t, r) in every.items() if n in chosen or chosen & {s.name for s in t.sources}}
 
@@ -97,20 +99,31 @@ LARGEST_EXCERPT = 0.10
 
 
 def check_excerpts(tables):
-    """Refuse tables of `excerpt_of` a data set that hold 10 per cent of it or more, alone or together.
+    """Refuse tables of a data set that hold 10 per cent of it or more, each alone or all together.
+
+    Tables of the same source that were built before count with the rows of their side-cars. Tables that are measured
+    against the same whole count it once.
+
+    Parameters
+    ----------
+    tables : list of helpers.datasets.description.Table
 
     Raises
     ------
     WorkbookError
     """
-    excerpts = [t for t in tables if t.excerpt_of]
-    for table in excerpts:
-        _within(table.name, table.built["rows"], table.excerpt_of)
+    excerpts = {t.name: t for t in tables if t.excerpt_of}
+    for name in description.table_names():
+        if name not in {t.name for t in tables}:
+            built = description.read_sidecar(name)
+            excerpts |= {name: built} if built.excerpt_of else {}
     groups = {}
-    for table in excerpts:
-        groups.setdefault(table.sources[0].producer, []).append(table)
-    for producer, group in groups.items():
-        _within(f"all tables of {producer}", sum(t.built["rows"] for t in group), sum(t.excerpt_of for t in group))
+    for table in excerpts.values():
+        _within(table.name, table.built["rows"], table.excerpt_of)
+        groups.setdefault(table.sources[0].name, []).append(table)
+    for source, group in groups.items():
+        whole = sum({t.excerpt_of for t in group})
+        _within(f"all tables of {source} together", sum(t.built["rows"] for t in group), whole)
 
 
 def _within(name, rows, whole):

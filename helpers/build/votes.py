@@ -31,7 +31,9 @@ RESOLUTIONS = Table(
         Column("abstain", "integer", "abstentions", unit="states", minimum=0),
         Column("absent", "integer", "members that did not vote", unit="states", minimum=0),
         *(
-            Column(name, "boolean", f"Voeten's issue flag: {label}; missing where the vote was not coded", nullable=True)
+            Column(
+                name, "boolean", f"Voeten's issue flag: {label}; missing where the vote was not coded", nullable=True
+            )
             for name, label in {
                 "palestine": "Palestinian conflict",
                 "nuclear": "nuclear weapons and material",

@@ -71,7 +71,7 @@ class Table:
     """A table of `data/`: `name` is folder/name, `key` the columns that identify a row.
 
     `excerpt_of` is the number of rows of the whole data set that an excerpt is held
-    against; `excerpt_rows` what counts as rows of it in this table (0: derived).
+    against; None: no excerpt, or a table derived from the whole.
     """
 
     name: str
@@ -117,7 +117,7 @@ def sidecar_path(name):
 def _plain(value):
     """Dataclasses, tuples and defaults reduced to what a reader of the side-car needs."""
     if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items() if v not in (None, (), [], {}, False)}
+        return {k: _plain(v) for k, v in value.items() if not (v is None or v is False or v in ((), [], {}))}
     if isinstance(value, (list, tuple)):
         return [_plain(v) for v in value]
     return value

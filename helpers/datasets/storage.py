@@ -5,7 +5,6 @@ import hashlib
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from helpers.errors import WorkbookError
@@ -90,13 +89,16 @@ def read_parquet(table, expression=None):
         raise WorkbookError(f"{where} {difference(table)}; {advice}")
     categories = [c.name for c in table.columns if c.type == "category"]
     names = [c.name for c in table.columns]
-    arrow = pq.read_table(path, columns=names, read_dictionary=categories, filters=expression, partitioning=None)
+    if expression is None:
+        arrow = pq.ParquetFile(path, read_dictionary=categories).read(columns=names)
+    else:
+        arrow = pq.read_table(path, columns=names, read_dictionary=categories, filters=expression, partitioning=None)
     return to_pandas(arrow, table)
 
 
 def to_pandas(arrow, table):
     """Keys as sorted categoricals; whole numbers and flags nullable only where something is missing."""
-    return pd.DataFrame({c.name: _column(arrow.column(c.name), c.type) for c in table.columns})
+    return pd.DataFrame({c.name: _column(arrow.column(c.name), c.type) for c in table.columns}, copy=False)
 
 
 def _column(values, kind):
@@ -113,16 +115,17 @@ def _column(values, kind):
 
 def _categorical(values):
     """A categorical whose categories are sorted, so that the order of rows does not show in it."""
-    if not pa.types.is_dictionary(values.type):
-        values = values.dictionary_encode()
-    values = values.unify_dictionaries().combine_chunks()
-    order = pc.sort_indices(values.dictionary).to_numpy()
-    rank = np.empty(len(order) + 1, dtype=np.int32)
-    rank[order] = np.arange(len(order), dtype=np.int32)
-    rank[-1] = -1
-    codes = rank[pc.fill_null(values.indices, -1).to_numpy(zero_copy_only=False)]
-    names = pd.Index(values.dictionary.to_pandas().to_numpy()[order], dtype="str")
-    return pd.Categorical.from_codes(codes, categories=names, validate=False)
+    chunks = [c if pa.types.is_dictionary(c.type) else c.dictionary_encode() for c in values.chunks]
+    names = sorted({name for chunk in chunks for name in chunk.dictionary.to_pylist()})
+    place = {name: code for code, name in enumerate(names)}
+    codes = np.empty(len(values), dtype="int8" if len(names) < 2**7 else "int16" if len(names) < 2**15 else "int32")
+    start = 0
+    for chunk in chunks:
+        rank = np.array([*(place[name] for name in chunk.dictionary.to_pylist()), -1], dtype=codes.dtype)
+        indices = chunk.indices.fill_null(-1) if chunk.null_count else chunk.indices
+        np.take(rank, indices.to_numpy(zero_copy_only=False), out=codes[start : start + len(chunk)], mode="wrap")
+        start += len(chunk)
+    return pd.Categorical.from_codes(codes, categories=pd.Index(names, dtype="str"), validate=False)
 
 
 def difference(table):

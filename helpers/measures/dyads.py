@@ -1,0 +1,288 @@
+"""What the trade tables say about one pair: every declaration named, the band over them, dependence, coverage."""
+
+import pandas as pd
+
+from helpers import countries
+from helpers.measures import trade
+
+NAMES = {
+    "baci_pairs": "BACI, reconciled",
+    "cow_trade": "COW, importer's record first",
+    "wits": "WITS",
+    "comtrade_2021": "Comtrade",
+    "comtrade_russia_hs2": "Comtrade",
+    "comtrade_partner_declared": "Comtrade",
+    "imf_imts_russia": "IMF",
+    "china_customs": "customs",
+}
+"""Source -> its name on a chart; declarations add the declaring state."""
+
+STATUS = {
+    "declared": "declared",
+    "derived": "derived from declarations",
+    "producer_choice": "chosen by the producer",
+    "reconciled": "reconciled",
+    "estimated": "estimated",
+}
+
+
+def one_series(frame, columns=("exporter", "importer")):
+    """The frame with the Soviet Union under RUS, one series to 1991 and after.
+
+    Where a source gives both in one year (the IMF until 1999), the Soviet rows from 1992 are left out.
+    """
+    columns = list(columns)
+    soviet = (frame[columns[0]] == "SUN") | (frame[columns[1]] == "SUN")
+    return countries.join_succession(frame[~(soviet & (frame["year"] >= 1992))], columns, rules=("SUN",))
+
+
+def named(frame):
+    """With a column `declaration`: source and, where a state declared the value, its name."""
+    source = frame["source"].astype("str").map(NAMES)
+    reporter = frame["reporter"].astype("str")
+    who = reporter.map({code: countries.name(code) for code in reporter.unique() if code in countries.states()})
+    estimate = (frame["source"] == "imf_imts_russia") & (reporter == "none")
+    label = source.where(who.isna(), source + ", " + who + "'s declaration")
+    return frame.assign(declaration=label.where(~estimate, "IMF, estimate from partners"))
+
+
+def flows(pairs, exporter, importer):
+    """Every declaration of what one state sold to another, named.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        Table `trade/pairs`, Soviet rows joined if wanted.
+    exporter, importer : str
+
+    Returns
+    -------
+    pandas.DataFrame
+        year, value_usd, source, reporter, basis, status, declaration; in order of declaration and year.
+    """
+    rows = named(pairs[(pairs["exporter"] == exporter) & (pairs["importer"] == importer)])
+    return rows.sort_values(["declaration", "year"], ignore_index=True)
+
+
+def both_ways(pairs, pair):
+    """Turnover of a pair by source and declaring side, only where both directions are known.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+    pair : tuple of str
+
+    Returns
+    -------
+    pandas.DataFrame
+        year, value_usd, source, reporter, declaration.
+    """
+    own = pairs[pairs["exporter"].isin(pair) & pairs["importer"].isin(pair)]
+    total = trade.turnover(own)
+    return named(total[total["directions"] == 2]).sort_values(["declaration", "year"], ignore_index=True)
+
+
+def spread(declared):
+    """Lowest and highest declaration of each year, and how many there are.
+
+    Parameters
+    ----------
+    declared : pandas.DataFrame
+        As `flows` or `both_ways` return it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        year, low, high, declarations.
+    """
+    grouped = declared.groupby("year")["value_usd"].agg(low="min", high="max", declarations="size")
+    return grouped.reset_index()
+
+
+def standing(declared, year=None):
+    """The last year with a value (or `year`), its range, and the ratio of the highest to the lowest declaration.
+
+    Returns
+    -------
+    dict
+        year, low, high, ratio, declarations; None where nothing is declared.
+    """
+    band = spread(declared)
+    band = band if year is None else band[band["year"] == year]
+    if len(band) == 0:
+        return dict.fromkeys(("year", "low", "high", "ratio", "declarations"))
+    last = band.iloc[-1].to_dict()
+    return last | {"ratio": last["high"] / last["low"] if last["low"] else None}
+
+
+def change(declared, source, first, last):
+    """Relative change of one source's series between two years; None where one of them is missing.
+
+    Returns
+    -------
+    dict
+        before, after (dollars), fall (positive where the value fell, as a share).
+    """
+    series = declared[declared["source"] == source].drop_duplicates("year").set_index("year")["value_usd"]
+    before, after = series.get(first), series.get(last)
+    fall = None if before is None or after is None or before == 0 else 1 - after / before
+    return {"before": before, "after": after, "fall": fall}
+
+
+def coverage(pairs, pair):
+    """Which source has the pair in which year, and as what.
+
+    Returns
+    -------
+    pandas.DataFrame
+        row (direction and declaration), year, status (declared, derived, chosen, reconciled, estimated).
+    """
+    parts = []
+    for exporter, importer in (pair, pair[::-1]):
+        rows = flows(pairs, exporter, importer)
+        direction = f"{countries.name(exporter)} to {countries.name(importer)}: "
+        parts.append(rows.assign(row=direction + rows["declaration"], status=rows["status"].astype("str").map(STATUS)))
+    return pd.concat(parts, ignore_index=True)[["row", "year", "status", "value_usd", "source"]]
+
+
+def mutual(pairs, pair):
+    """Share of each of a pair in the other's trade, by year, in each source that holds all pairs.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        Table `trade/pairs`, Soviet rows joined if wanted.
+    pair : tuple of str
+
+    Returns
+    -------
+    pandas.DataFrame
+        year, source, who ("Iran in Russia's trade"), share.
+    """
+    a, b = sorted(pair)
+    touching = pairs["source"].isin(trade.COMPLETE) & (pairs["exporter"].isin(pair) | pairs["importer"].isin(pair))
+    rows = trade.dependence(pairs[touching])
+    rows = rows[(rows["iso3_a"] == a) & (rows["iso3_b"] == b)]
+    parts = []
+    for state, partner, column in ((a, b, "share_a"), (b, a, "share_b")):
+        who = f"{countries.name(partner)} in {countries.name(state)}'s trade"
+        parts.append(rows.assign(who=who, share=rows[column], state=state)[["year", "source", "who", "state", "share"]])
+    return pd.concat(parts, ignore_index=True)
+
+
+def partners(pairs, state, year, source, most=10):
+    """The largest partners of a state in one year and source, as shares of its trade.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+    state : str
+    year : int
+    source : str
+        One of the sources with all pairs (`trade.COMPLETE`).
+    most : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        partner (code), name, share, rank; the largest first.
+    """
+    rows = pairs[(pairs["source"] == source) & (pairs["year"] == year)]
+    rows = rows[(rows["exporter"] == state) | (rows["importer"] == state)]
+    if len(rows) == 0:
+        return pd.DataFrame({"partner": [], "name": [], "share": [], "rank": []})
+    total = rows["value_usd"].sum()
+    other = rows["importer"].astype("str").where(rows["exporter"] == state, rows["exporter"].astype("str"))
+    sums = (rows["value_usd"].groupby(other).sum() / total).sort_values(ascending=False, kind="stable")
+    found = pd.DataFrame({"partner": sums.index, "share": sums.to_numpy(), "rank": range(1, len(sums) + 1)})
+    return found.assign(name=found["partner"].map(countries.name)).head(most)
+
+
+def widest(band):
+    """The year in which declarations are farthest apart, by ratio.
+
+    Parameters
+    ----------
+    band : pandas.DataFrame
+        As `spread` returns it.
+
+    Returns
+    -------
+    dict
+        year, low, high, ratio; None where no year has two declarations.
+    """
+    several = band[(band["declarations"] > 1) & (band["low"] > 0)]
+    if len(several) == 0:
+        return dict.fromkeys(("year", "low", "high", "ratio"))
+    found = several.loc[(several["high"] / several["low"]).idxmax(), ["year", "low", "high"]].to_dict()
+    return found | {"year": int(found["year"]), "ratio": found["high"] / found["low"]}
+
+
+def ends(shares, pair):
+    """Share of each in the other's trade in the last year of `shares` that has both.
+
+    Parameters
+    ----------
+    shares : pandas.DataFrame
+        As `mutual` returns it, one source.
+
+    Returns
+    -------
+    dict
+        share_year, of_first (part of the first one's trade), of_second; None where there is none.
+    """
+    wide = shares.pivot(index="year", columns="state", values="share").dropna()
+    if len(wide) == 0 or not set(pair) <= set(wide.columns):
+        return dict.fromkeys(("share_year", "of_first", "of_second"))
+    last = wide.iloc[-1]
+    return {"share_year": int(wide.index[-1]), "of_first": last[pair[0]], "of_second": last[pair[1]]}
+
+
+def reporter_shares(pairs, totals, source, reporter, partners):
+    """Share of some partners in the trade of a state that one source covers with all its partners.
+
+    Parameters
+    ----------
+    pairs, totals : pandas.DataFrame
+        `trade/pairs` and `trade/totals`.
+    source : str
+    reporter : str
+    partners : sequence of str
+
+    Returns
+    -------
+    pandas.DataFrame
+        year, partner, name, share; years in which both flows and both totals are known.
+    """
+    own = totals[(totals["source"] == source) & (totals["iso3"] == reporter)]
+    whole = own.groupby("year")["value_usd"].agg(["sum", "size"]).query("size == 2")["sum"]
+    parts = []
+    for partner in dict.fromkeys(partners):
+        rows = pairs[(pairs["source"] == source) & pairs["exporter"].isin([reporter, partner])]
+        rows = rows[rows["importer"].isin([reporter, partner])]
+        value = rows.groupby("year")["value_usd"].agg(["sum", "size"]).query("size == 2")["sum"]
+        share = (value / whole).dropna()
+        parts.append(pd.DataFrame({"year": share.index, "share": share.to_numpy(), "partner": partner}))
+    found = pd.concat(parts, ignore_index=True)
+    return found.assign(name=found["partner"].map(countries.name))
+
+
+def peak(shares, state):
+    """The year in which the other was the largest part of a state's trade, in any source.
+
+    Returns
+    -------
+    dict
+        peak (share), peak_year; None where there is no share.
+    """
+    own = shares[(shares["state"] == state) & shares["share"].notna()]
+    if len(own) == 0:
+        return {"peak": None, "peak_year": None}
+    best = own.loc[own["share"].idxmax()]
+    return {"peak": best["share"], "peak_year": int(best["year"])}
+
+
+def years_with_both(pairs, pair):
+    """Number of years in which each of the two declared something on the other."""
+    own = pairs[pairs["exporter"].isin(pair) & pairs["importer"].isin(pair) & pairs["reporter"].isin(pair)]
+    return int((own.groupby("year")["reporter"].nunique() == 2).sum())

@@ -1,0 +1,224 @@
+"""What the register of arms transfers says about a pair: who supplied whom, when, with what, after how long."""
+
+import pandas as pd
+
+from helpers import countries
+from helpers.measures import arms
+
+RUSSIA = ("SUN",)
+"""Succession rule that makes one series of Soviet deliveries to 1991 and Russian ones from 1992."""
+
+DIRECTIONS = ["supplier", "recipient"]
+
+
+def one_series(frame):
+    """The frame with Soviet rows under RUS, in supplier and recipient.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        With columns supplier and recipient.
+
+    Returns
+    -------
+    pandas.DataFrame
+    """
+    return countries.join_succession(frame, DIRECTIONS, rules=RUSSIA)
+
+
+def between(frame, pair):
+    """Rows in which one of the pair supplies the other, with the direction in words.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Deals or deliveries, Soviet rows already joined if wanted.
+    pair : tuple of str
+
+    Returns
+    -------
+    pandas.DataFrame
+        With a column direction: "Russia to Iran"; the first of the pair as supplier comes first.
+    """
+    parts = []
+    for supplier, recipient in (pair, pair[::-1]):
+        rows = frame[(frame["supplier"] == supplier) & (frame["recipient"] == recipient)]
+        parts.append(rows.assign(direction=f"{countries.name(supplier)} to {countries.name(recipient)}"))
+    return pd.concat(parts, ignore_index=True)
+
+
+def yearly(items):
+    """Volume by direction and year, in million TIV; years without deliveries have no row."""
+    return items.groupby(["direction", "year"], as_index=False, sort=False)["tiv_m"].sum()
+
+
+def by_window(items, by, years):
+    """Five-year sums side by side, with the window as text: 1991-95.
+
+    Parameters
+    ----------
+    items : pandas.DataFrame
+        Deliveries with a column `by`.
+    by : str
+    years : tuple of int
+        First and last year; windows are counted back from the last.
+
+    Returns
+    -------
+    pandas.DataFrame
+        by, window, end_year, tiv_m.
+    """
+    if len(items) == 0:
+        return pd.DataFrame({by: [], "window": [], "end_year": [], "tiv_m": []})
+    sums = arms.five_year_sums(
+        items.groupby([by, "year"], as_index=False, observed=True)["tiv_m"].sum(), [by], 5, years
+    )
+    return sums.assign(window=window(sums))[[by, "window", "end_year", "tiv_m"]]
+
+
+def window(frame):
+    """Text of a window of years: 2021-25."""
+    return frame["start_year"].astype("str") + "-" + frame["end_year"].astype("str").str[-2:]
+
+
+def suppliers(partners, recipient, most=6):
+    """Who supplied a state in each five-year window, as shares of its imports; the smaller ones together.
+
+    In a window in which both a former state and its successor imported, only the successor's imports are shown: two
+    wholes cannot be added.
+
+    Parameters
+    ----------
+    partners : pandas.DataFrame
+        Table `arms/partners`.
+    recipient : str
+        Code; RUS stands for the Soviet Union too.
+    most : int
+        Suppliers named; all others are "others".
+
+    Returns
+    -------
+    pandas.DataFrame
+        supplier (name), window, end_year, share; the largest over all windows first, "others" last.
+    """
+    rows = partners[(partners["share_of"] == "imports") & partners["end_year"].isin(_ends(partners))]
+    heir = rows.loc[rows["recipient"] == recipient, "end_year"].unique()
+    rows = rows[(rows["recipient"] == recipient) | ~rows["end_year"].isin(heir)]
+    rows = countries.join_succession(rows, DIRECTIONS, rules=RUSSIA)
+    rows = rows[rows["recipient"] == recipient].assign(window=window)
+    known = rows["supplier"].isin(countries.codes())
+    sums = rows[known].groupby("supplier", observed=True)["share"].sum().sort_values(ascending=False)
+    named = list(sums.index[:most])
+    names = {code: countries.name(code) for code in named}
+    rows = rows.assign(supplier=rows["supplier"].astype("str").map(names).fillna("others"))
+    found = rows.groupby(["supplier", "window", "end_year"], as_index=False, observed=True)["share"].sum()
+    order = {name: place for place, name in enumerate([*names.values(), "others"])}
+    return found.sort_values(["end_year", "supplier"], key=lambda c: c.map(order) if c.name == "supplier" else c)
+
+
+def _ends(partners):
+    """Last years of windows that do not overlap, counted back from the latest."""
+    last = int(partners["end_year"].max())
+    return range(last, int(partners["end_year"].min()) - 1, -5)
+
+
+def leaders(shares):
+    """The largest supplier of each window.
+
+    Parameters
+    ----------
+    shares : pandas.DataFrame
+        As `suppliers` returns it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        window, end_year, supplier, share; in order of time.
+    """
+    named = shares[shares["supplier"] != "others"]
+    best = named.loc[named.groupby("end_year")["share"].idxmax()]
+    return best.sort_values("end_year")[["window", "end_year", "supplier", "share"]]
+
+
+def span_rows(deals, least_tiv):
+    """Deals as bars from order to last delivery: those of some volume, and those with nothing delivered.
+
+    Parameters
+    ----------
+    deals : pandas.DataFrame
+        As `between` returns them.
+    least_tiv : float
+        Smallest volume delivered, in million TIV; open orders are always kept.
+
+    Returns
+    -------
+    pandas.DataFrame
+        label, start, end (missing where nothing was delivered), direction; in order of the order year.
+    """
+    open_orders = deals["last_delivery"].isna()
+    rows = deals[open_orders | (deals["tiv_delivered"] >= least_tiv)]
+    rows = rows.sort_values(["order_year", "designation"], kind="stable")
+    number = [f"{n} " if pd.notna(n) and n > 0 else "" for n in rows["number_delivered"]]
+    weapons = zip(
+        rows["order_year"], number, rows["designation"].astype("str"), rows["description"].astype("str"), strict=True
+    )
+    label = [f"{year} {count}{name} ({kind[:26]})" for year, count, name, kind in weapons]
+    return pd.DataFrame(
+        {
+            "label": label,
+            "start": rows["order_year"],
+            "end": rows["last_delivery"].astype("float64"),
+            "direction": rows["direction"],
+        }
+    )
+
+
+def summary(items, sums, pair):
+    """Volume each way, its first and last year, and the five-year window with most.
+
+    Parameters
+    ----------
+    items : pandas.DataFrame
+        Deliveries, as `between` returns them.
+    sums : pandas.DataFrame
+        Five-year sums by direction, as `by_window` returns them.
+    pair : tuple of str
+
+    Returns
+    -------
+    dict
+        first, second (names); forth_ and back_ (first to second, second to first) with tiv (million), from, to (years),
+        peak (window); None where nothing was delivered in that direction.
+    """
+    first, second = map(countries.name, pair)
+    facts = {"first": first, "second": second}
+    for way, direction in (("forth", f"{first} to {second}"), ("back", f"{second} to {first}")):
+        own, windows = items[items["direction"] == direction], sums[sums["direction"] == direction]
+        some = len(own) > 0
+        facts |= {
+            f"{way}_tiv": own["tiv_m"].sum() if some else None,
+            f"{way}_from": int(own["year"].min()) if some else None,
+            f"{way}_to": int(own["year"].max()) if some else None,
+            f"{way}_peak": windows.loc[windows["tiv_m"].idxmax(), "window"] if len(windows) else None,
+        }
+    return facts
+
+
+def revised(releases):
+    """Value per unit of the same weapon in each release, one row a deal, where the releases differ.
+
+    Parameters
+    ----------
+    releases : pandas.DataFrame
+        direction, order_year, designation, vintage, tiv_unit.
+
+    Returns
+    -------
+    pandas.DataFrame
+        direction, order year, weapon, and one column per release.
+    """
+    if len(releases) == 0:
+        return releases
+    wide = releases.pivot(index=["direction", "order_year", "designation"], columns="vintage", values="tiv_unit")
+    changed = wide[wide.max(axis=1) > wide.min(axis=1)].rename_axis(columns=None).reset_index()
+    return changed.rename(columns={"order_year": "order year", "designation": "weapon"})

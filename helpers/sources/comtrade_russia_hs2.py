@@ -1,0 +1,74 @@
+"""UN Comtrade: what Russia declares on its trade by partner, 2000 to 2020."""
+
+import pandas as pd
+
+from helpers.datasets.description import Source
+from helpers.sources.declarations import directed, economies, kinds, world_totals
+
+SOURCE = Source(
+    name="comtrade_russia_hs2",
+    title="UN Comtrade: Russia's declared trade by partner and HS chapter, with partner totals",
+    producer="United Nations Statistics Division (declarations of the Federal Customs Service of Russia)",
+    short="UN Comtrade, reporter Russian Federation, downloaded by February 2022",
+    citation=(
+        "United Nations, UN Comtrade database, reporter Russian Federation, HS two-digit and TOTAL, annual 2000-2020."
+    ),
+    version="as downloaded by February 2022",
+    url="https://comtradeplus.un.org/",
+    licence="UN Comtrade terms of use: internal use; short cited extracts in analytical work",
+    redistribution="excerpt_only",
+    use="The rows shown here may be cited; the table of all partners may not be passed on.",
+)
+
+TOTALS = "russia_totals_by_partner_2000_2020.csv"
+VINTAGE = "2022-02"
+REPORTER = "RUS"
+THE_WORLD = "WLD"
+FLOWS = {"Export": "exports", "Import": "imports"}
+
+
+def declared(snapshots):
+    """Russia's trade in all goods by partner; the partner is missing for the world.
+
+    Returns
+    -------
+    pandas.DataFrame
+        reporter, partner, world, year, flow, value_usd.
+    """
+    columns = {"partner_iso3": "text", "year": "integer", "flow": "text", "value_usd": "number"}
+    frame = snapshots.csv(SOURCE, TOTALS, columns)
+    where = f"{SOURCE.name}/{TOTALS}"
+    return pd.DataFrame(
+        {
+            "reporter": REPORTER,
+            "partner": economies(frame["partner_iso3"], where, [THE_WORLD]),
+            "world": frame["partner_iso3"] == THE_WORLD,
+            "year": frame["year"],
+            "flow": kinds(frame["flow"], FLOWS, where),
+            "value_usd": frame["value_usd"],
+        }
+    )
+
+
+def pairs(snapshots):
+    """Flows between Russia and each partner, all goods, as Russia declared them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        exporter, importer, year, value_usd, reporter, basis, source, vintage, status.
+    """
+    return directed(declared(snapshots)).assign(source=SOURCE.name, vintage=VINTAGE, status="declared")
+
+
+def totals(snapshots):
+    """Russia's exports to and imports from the world, as it declared them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        iso3, year, flow, value_usd, reporter, basis, source, vintage, status.
+    """
+    frame = declared(snapshots)
+    own = world_totals(frame[frame["world"]])
+    return own.assign(source=SOURCE.name, vintage=VINTAGE, status="declared")

@@ -1,0 +1,357 @@
+"""SIPRI Arms Transfers Database: the register of deals, deliveries by year, and the same deals in other releases."""
+
+import csv
+import gzip
+import io
+import json
+import re
+import zlib
+
+import pandas as pd
+
+from helpers import countries
+from helpers.datasets.description import Source
+from helpers.errors import WorkbookError
+
+SOURCE = Source(
+    name="sipri_arms",
+    title="SIPRI Arms Transfers Database",
+    producer="Stockholm International Peace Research Institute (SIPRI)",
+    short="SIPRI Arms Transfers Database, release of March 2026",
+    citation=(
+        "Information from the Stockholm International Peace Research Institute (SIPRI) Arms Transfers Database, "
+        "https://doi.org/10.55163/SAFC1241"
+    ),
+    version="Release of 9 March 2026 (register generated on 18 May 2026).",
+    url="https://www.sipri.org/databases/armstransfers",
+    licence="SIPRI terms and conditions (all rights reserved; fair use below 10 per cent)",
+    redistribution="excerpt_only",
+    use=(
+        "Excerpt of less than 10 per cent of the data set: non-commercial use with the credit line; "
+        "anything more needs SIPRI's permission."
+    ),
+)
+
+RELEASE = 2026
+"""Year of the release that `SOURCE` describes; it covers deliveries to the year before."""
+
+REGISTER = "trade_register_1950-2025_generated_2026-05-18.csv.gz"
+DELIVERIES = "per_delivery_year_1950-2025_built_2026-06-16.json.gz"
+CATEGORIES = "description_category_crosswalk.csv"
+RELEASES = "release_drift_russia_iran_nk.csv"
+
+COLUMNS = {
+    "Recipient": "recipient_name",
+    "Supplier": "supplier_name",
+    "Year of order": "order_year",
+    "Number ordered": "number_ordered",
+    "Weapon designation": "designation",
+    "Weapon description": "description",
+    "Number delivered": "number_delivered",
+    "Year(s) of delivery": "delivery_years",
+    "status": "status",
+    "Comments": "comment",
+    "SIPRI TIV per unit": "tiv_unit",
+    "SIPRI TIV for total order": "tiv_order",
+    "SIPRI TIV of delivered weapons": "tiv_delivered",
+}
+"""Columns of the register and what they are called here."""
+
+MARKED = ("Year of order", "Number ordered", "Number delivered")
+"""Columns followed by one without a name that holds "?" where the figure is uncertain."""
+
+STATUS = ("New", "Second hand", "Second hand but modernized")
+
+REGISTER_NAMES = {
+    "Bosnia and Herzegovina": "Bosnia-Herzegovina",
+    "Cape Verde": "Cabo Verde",
+    "Czech Republic": "Czechia",
+    "Germany (FRG)": "Germany",
+    "Macedonia": "North Macedonia",
+    "Swaziland": "eSwatini",
+    "Turkey": "Turkiye",
+    "UAE": "United Arab Emirates",
+    "Vietnam": "Viet Nam",
+}
+"""Names of the file of deliveries that the register writes otherwise."""
+
+SOVIET_UNION, RUSSIA, LAST_SOVIET_YEAR = "Soviet Union", "Russia", 1991
+
+
+def read_deals(snapshots):
+    """All deals of the register, open ones included.
+
+    Lines broken inside a row are put together again; Windows-1252, Latin-1 and UTF-8
+    with or without byte-order mark are read.
+
+    Parameters
+    ----------
+    snapshots : helpers.sources.snapshots.Snapshots
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a deal: supplier, recipient (codes, missing for parties that are no
+        state), supplier_name, recipient_name (as printed), order_year, number_ordered,
+        designation, description, category, number_delivered, first_delivery,
+        last_delivery, delivery_years, status, comment, tiv_unit, tiv_order,
+        tiv_delivered (million TIV), the three flags *_estimated, and vintage.
+        A TIV that SIPRI has not set yet is printed as 0 and missing here.
+
+    Raises
+    ------
+    WorkbookError
+        Naming the file, the line and the column.
+    """
+    where = f"{SOURCE.name}/{REGISTER}"
+    text = _text(snapshots.path(SOURCE, REGISTER), where)
+    deals, lines = _register(text, where)
+
+    def at(bad, column, said):
+        position = int(bad.to_numpy().argmax())
+        cell = deals[COLUMNS.get(column, column)].iloc[position]
+        raise WorkbookError(f"{where}, line {lines[position]}, column {column}: {cell!r} {said}")
+
+    for column, name in COLUMNS.items():
+        if name in ("supplier_name", "recipient_name", "designation", "description") and (deals[name] == "").any():
+            at(deals[name] == "", column, "is empty")
+    for column in MARKED:
+        flag = f"{COLUMNS[column]}_estimated"
+        if not deals[flag].isin(["", "?"]).all():
+            at(~deals[flag].isin(["", "?"]), flag, 'is neither empty nor "?"')
+        deals[flag] = deals[flag] == "?"
+    if not deals["status"].isin(STATUS).all():
+        at(~deals["status"].isin(STATUS), "status", f"is not one of {', '.join(STATUS)}")
+    years = deals["delivery_years"]
+    if not years.str.fullmatch(r"(\d{4}(; \d{4})*)?").all():
+        at(~years.str.fullmatch(r"(\d{4}(; \d{4})*)?"), "Year(s) of delivery", "is not a list of years")
+    for column in ("Year of order", "Number ordered", "Number delivered"):
+        numbers, wrong = _numbers(deals[COLUMNS[column]], whole=True)
+        wrong |= numbers.isna() & (column != "Number ordered")
+        if wrong.any():
+            at(wrong, column, "is not a whole number")
+        deals[COLUMNS[column]] = numbers.astype("Int64")
+    for column in ("SIPRI TIV per unit", "SIPRI TIV for total order", "SIPRI TIV of delivered weapons"):
+        numbers, wrong = _numbers(deals[COLUMNS[column]])
+        if wrong.any():
+            at(wrong, column, "is not a number")
+        deals[COLUMNS[column]] = numbers
+
+    deals["first_delivery"] = pd.to_numeric(years.str[:4].where(years != "", None)).astype("Int64")
+    deals["last_delivery"] = pd.to_numeric(years.str[-4:].where(years != "", None)).astype("Int64")
+    deals["tiv_unit"] = deals["tiv_unit"].where((deals["tiv_unit"] > 0) | (deals["tiv_delivered"] > 0))
+    deals["tiv_order"] = deals["tiv_order"].where(deals["tiv_order"] > 0)
+    deals["supplier"] = countries.from_name(SOURCE.name, deals["supplier_name"])
+    deals["recipient"] = countries.from_name(SOURCE.name, deals["recipient_name"])
+    deals["category"] = deals["description"].map(read_categories(snapshots))
+    deals["vintage"] = _release(deals["last_delivery"].max(), where, text)
+    return deals
+
+
+def read_items(snapshots):
+    """All deliveries by supplier, recipient, year and weapon.
+
+    The file writes Russia for the Soviet Union: to 1991 it stands under SUN here. It
+    lists rebel groups under their host state and leaves out organisations and unknown
+    parties (421 deals of the register).
+
+    Parameters
+    ----------
+    snapshots : helpers.sources.snapshots.Snapshots
+
+    Returns
+    -------
+    pandas.DataFrame
+        supplier, recipient (codes), supplier_name, recipient_name (as in the
+        register), year, designation, description, category, number, tiv_m (million
+        TIV), vintage. A weapon has several rows in a year if several deals delivered it.
+
+    Raises
+    ------
+    WorkbookError
+        Naming the file and the supplier, year and recipient of the first bad entry.
+    """
+    where = f"{SOURCE.name}/{DELIVERIES}"
+    try:
+        nested = json.loads(_text(snapshots.path(SOURCE, DELIVERIES), where))
+    except json.JSONDecodeError as error:
+        raise WorkbookError(
+            f"{where}, line {error.lineno}: is not JSON ({error.msg} at character {error.pos}); get the file again"
+        ) from None
+    columns = ["supplier_name", "year", "recipient_name", "number", "tiv_m", "description", "designation"]
+    items = pd.DataFrame(_entries(nested, where), columns=columns, dtype="str")
+    for column, whole in (("year", True), ("number", True), ("tiv_m", False)):
+        numbers, wrong = _numbers(items[column], whole)
+        wrong |= numbers.isna()
+        if wrong.any():
+            bad = items.loc[wrong.to_numpy().argmax()]
+            raise WorkbookError(
+                f"{where}, {bad['supplier_name']} {bad['year']} {bad['recipient_name']}, {bad['designation']}: "
+                f"{column} {bad[column]!r} is not a {'whole ' if whole else ''}number"
+            )
+        items[column] = numbers.astype("int64") if whole else numbers
+    soviet = items["year"] <= LAST_SOVIET_YEAR
+    for party in ("supplier", "recipient"):
+        names = items[f"{party}_name"].replace(REGISTER_NAMES)
+        names = names.mask(soviet & (names == RUSSIA), SOVIET_UNION)
+        items[f"{party}_name"] = names
+        items[party] = countries.from_name(SOURCE.name, names)
+    items["category"] = items["description"].map(read_categories(snapshots))
+    items["vintage"] = _release(items["year"].max(), where)
+    return items
+
+
+def read_categories(snapshots):
+    """Armament category of each weapon description, where known.
+
+    Returns
+    -------
+    dict
+        Description as in the register -> category, as SIPRI names them.
+    """
+    table = snapshots.csv(SOURCE, CATEGORIES, {"description": "text", "category": "text"})
+    table = table[table["category"] != ""]
+    return dict(zip(table["description"], table["category"], strict=True))
+
+
+def read_releases(snapshots):
+    """The deals of Russia with Iran and North Korea as three releases list them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        vintage (release and date of the export), supplier, recipient, order_year,
+        designation, description, number_delivered, delivery_years, tiv_unit,
+        tiv_delivered (million TIV).
+    """
+    columns = {
+        "release": "text",
+        "supplier": "text",
+        "recipient": "text",
+        "order_year": "integer",
+        "designation": "text",
+        "description": "text",
+        "number_delivered": "integer",
+        "years_delivery": "text",
+        "tiv_per_unit": "number",
+        "tiv_delivered": "number",
+    }
+    names = {"release": "vintage", "years_delivery": "delivery_years", "tiv_per_unit": "tiv_unit"}
+    releases = snapshots.csv(SOURCE, RELEASES, columns).rename(columns=names)
+    for party in ("supplier", "recipient"):
+        releases[party] = countries.from_name(SOURCE.name, releases[party])
+    return releases
+
+
+def _text(path, where):
+    """The text of a file, unpacked and decoded: UTF-8 if it is that, else Windows-1252, else Latin-1."""
+    content = path.read_bytes()
+    if content.startswith(b"\x1f\x8b"):
+        try:
+            content = gzip.decompress(content)
+        except (EOFError, OSError, zlib.error) as error:
+            raise WorkbookError(f"{where}: cannot be unpacked ({error}); get the file again") from None
+    for encoding in ("utf-8-sig", "windows-1252"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return content.decode("latin-1")
+
+
+def _register(text, where):
+    """The rows of a register as text, renamed, and the line on which each begins."""
+    header, rows, lines = None, [], []
+    begun, parts = 0, []
+    for line, fields in _lines(text, where):
+        if header is None:
+            if sum(name in fields for name in COLUMNS) > len(COLUMNS) / 2:
+                header = _header(fields, line, where)
+                width = len(fields)
+            continue
+        if not fields:
+            continue
+        begun = begun if parts else line
+        parts = [*parts[:-1], f"{parts[-1]} {fields[0]}", *fields[1:]] if parts else fields
+        if len(parts) > width:
+            raise WorkbookError(f"{where}, line {begun}: not {width} fields; get the file again or mend the line")
+        if len(parts) == width:
+            rows.append([parts[i].strip() for i in header.values()])
+            lines.append(begun)
+            parts = []
+    if header is None:
+        raise WorkbookError(
+            f"{where}: no line holds the column names (Recipient, Supplier ...); is this the right file?"
+        )
+    if parts:
+        raise WorkbookError(
+            f"{where}, line {begun}: only {len(parts)} of {width} fields; the file is cut off, get it again"
+        )
+    if not rows:
+        raise WorkbookError(f"{where}: holds no deals; get the file again")
+    return pd.DataFrame(rows, columns=list(header), dtype="str"), lines
+
+
+def _lines(text, where):
+    """Line number and fields of each record of a CSV."""
+    reader = csv.reader(io.StringIO(text, newline=""))
+    line = 1
+    try:
+        for fields in reader:
+            yield line, fields
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise WorkbookError(f"{where}, line {line}: cannot be read as CSV ({error}); get the file again") from None
+
+
+def _header(fields, line, where):
+    """Name of each column here -> its position in the register."""
+    positions = {}
+    for column, name in COLUMNS.items():
+        if column not in fields:
+            raise WorkbookError(f"{where}, line {line}: column {column!r} is missing; is this SIPRI's trade register?")
+        positions[name] = fields.index(column)
+        if column in MARKED:
+            positions[f"{name}_estimated"] = positions[name] + 1
+            if fields[positions[name] + 1].strip():
+                raise WorkbookError(f'{where}, line {line}: no column of "?" marks after {column!r}; is it missing?')
+    return positions
+
+
+def _entries(nested, where):
+    """Supplier, year, recipient and the four fields of each item of the nested file."""
+    if not isinstance(nested, dict) or not nested:
+        raise WorkbookError(f"{where}: holds no suppliers; get the file again")
+    for supplier, years in nested.items():
+        for year, recipients in _named(years, where, supplier):
+            for recipient, items in _named(recipients, where, f"{supplier} {year}"):
+                for item in items if isinstance(items, list) else [items]:
+                    if not isinstance(item, list) or len(item) != 4:
+                        raise WorkbookError(
+                            f"{where}, {supplier} {year} {recipient}: {item!r} is not [number, TIV, kind, weapon]"
+                        )
+                    yield supplier, year, recipient, *map(str, item)
+
+
+def _named(value, where, place):
+    if not isinstance(value, dict):
+        raise WorkbookError(f"{where}, {place}: {str(value)[:40]!r} is not a group of names; get the file again")
+    return value.items()
+
+
+def _numbers(cells, whole=False):
+    """Cells as numbers of 0 or more, and which of them are none although not empty."""
+    numbers = pd.to_numeric(cells.where(cells != "", None), errors="coerce").astype("float64")
+    wrong = (numbers.isna() & (cells != "")) | (numbers < 0)
+    return (numbers, wrong | (numbers.notna() & (numbers % 1 != 0))) if whole else (numbers, wrong)
+
+
+def _release(last_year, where, text=""):
+    """Name of the release, with the date of the export where the file tells it; other releases are refused."""
+    if last_year != RELEASE - 1:
+        raise WorkbookError(
+            f"{where}: its last delivery is of {last_year}, the release of {RELEASE} ends in {RELEASE - 1}; get that "
+            "release with all years, or change SOURCE, RELEASE and the counts in helpers/build/arms.py together"
+        )
+    generated = re.search(r"Data generated: *(\d{1,2} \w+ \d{4})", text[:4000])
+    return f"{RELEASE} release" + (f", export of {generated[1]}" if generated else "")

@@ -1,0 +1,127 @@
+"""The timeline of Russia-Iran relations, compiled for this project in `timeline.csv` beside this module."""
+
+import re
+import unicodedata
+from pathlib import Path
+
+from helpers.datasets.description import Source
+from helpers.sources import compiled
+
+SOURCE = Source(
+    name="timeline",
+    title="Timeline of Russia-Iran relations, with sanctions on both and the China-North Korea layer",
+    producer="the Russia-Iran workbook",
+    short="Russia-Iran workbook, timeline, edition of November 2026",
+    citation="The Russia-Iran workbook, timeline of Russia-Iran relations.",
+    version="Edition of November 2026",
+    url=None,
+    licence="MIT (own work of the project)",
+    redistribution="open",
+    use="Free to use; each row names its own source.",
+)
+
+FILE = Path(__file__).with_name("timeline.csv")
+
+CATEGORIES = {
+    "treaty": "political treaty: signature, ratification, entry into force, renunciation",
+    "war": "armed force, or the start or end of a war",
+    "territory": "occupation, withdrawal, border, cession or separate entity on Iranian soil",
+    "diplomacy": "visits, recognition, crises, UN diplomacy other than sanctions",
+    "arms": "orders, deliveries, limits on arms, defence agreements",
+    "exercise": "joint exercise",
+    "nuclear": "reactors, fuel, nuclear diplomacy",
+    "trade": "trade, transport, technology and space",
+    "energy": "oil and gas",
+    "sanctions": "sanctions imposed, lifted or voted on",
+    "finance": "payment and banking links",
+    "membership": "membership of organisations",
+    "syria": "war in Syria",
+    "ukraine": "war in Ukraine",
+    "axis": "ties among China, North Korea, Russia and Iran beyond the pair",
+}
+TONES = {
+    "cooperation": "an act of one for or with the other, or the first report of it",
+    "conflict": "an act of one against the other, a vote for sanctions included",
+    "mixed": "both at once, or a routine step within sanctions",
+    "context": "acts of third parties and events outside the tie",
+}
+QUALITIES = {
+    "primary": "official document or statement, also when its text lies on another site",
+    "press": "news report",
+    "reference": "encyclopedia, research, data register or law-firm note",
+    "mirror": "copy of an encyclopedia, register or report at another address",
+}
+COLUMNS = (
+    "date",
+    "date_precision",
+    "category",
+    "tone",
+    "importance",
+    "countries",
+    "title",
+    "description",
+    *compiled.SOURCE_COLUMNS,
+)
+ALLOWED = {
+    "category": tuple(CATEGORIES),
+    "tone": tuple(TONES),
+    "importance": ("1", "2", "3"),
+}
+LONGEST_TITLE = 66
+"""Characters; longer titles do not fit beside a marker in a chart."""
+
+
+def read(path=FILE):
+    """Every row of the timeline, unconfirmed leads included.
+
+    Parameters
+    ----------
+    path : path
+        CSV with the columns of `COLUMNS`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        event_id, date (datetime64, first day where only the month or year is known), date_precision,
+        year, category, tone, importance, countries (codes joined by ";"), title,
+        description, source_title, source_url, source_quality (missing where
+        unconfirmed), confirmed (bool), note (missing where empty).
+
+    Raises
+    ------
+    WorkbookError
+        Naming file, line and column of the first cell that breaks a rule.
+    """
+    rows = compiled.distinct(compiled.rows(Path(path), COLUMNS), "title")
+    return compiled.frame([_event(row) for row in rows], dates=("date",))
+
+
+def _event(row):
+    _check(row)
+    return {
+        "event_id": f"{row['date']}-{_slug(row['title'])}",
+        "date": compiled.first_day(row),
+        "date_precision": row["date_precision"],
+        "year": int(row["date"][:4]),
+        "category": row["category"],
+        "tone": row["tone"],
+        "importance": int(row["importance"]),
+        "countries": row["countries"],
+        "title": row["title"],
+        "description": row["description"],
+        **compiled.source(row),
+    }
+
+
+def _check(row):
+    compiled.check_allowed(row, ALLOWED)
+    compiled.check_filled(row, ("title", "description"))
+    if len(row["title"]) > LONGEST_TITLE:
+        raise row.fault("title", f"{len(row['title'])} characters, at most {LONGEST_TITLE}")
+    compiled.check_countries(row, "countries")
+    compiled.check_source(row)
+
+
+def _slug(title):
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall(r"[a-z0-9]+", plain))

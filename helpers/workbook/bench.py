@@ -1,0 +1,190 @@
+"""Timings of the main jobs, each beside its obvious alternative, in one run."""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from helpers.errors import WorkbookError
+
+REPEATS = 3
+
+LIMITS = {"load": 0.150, "measures": 2.0, "memory": 1000, "ratio": 5.0, "run": 60.0, "png": 0.4}
+"""What the collection promises: seconds, megabytes, and how many times faster than the alternative."""
+
+
+def run(notebooks=True):
+    """Print the timings; return the number of promises not kept.
+
+    Parameters
+    ----------
+    notebooks : bool
+        Also run the collection and export its charts.
+
+    Returns
+    -------
+    int
+    """
+    rows = [*loading(), *counting()]
+    if notebooks:
+        rows += collection()
+    width = max(len(name) for name, *_ in rows)
+    for name, value, unit, limit, kept in rows:
+        verdict = "" if kept is None else "  ok" if kept else f"  MISSED: {limit}"
+        print(f"{name.ljust(width)}  {value:>9,.3f} {unit}{verdict}")
+    return sum(kept is False for *_, kept in rows)
+
+
+def loading():
+    """Seconds to load each table whole: the best of three, in this process."""
+    from helpers.datasets import load
+    from helpers.datasets.description import table_names
+
+    for name in table_names():
+        best = min(_seconds(load, name) for _ in range(REPEATS))
+        yield f"load {name}", best, "s", f"under {LIMITS['load']} s", best < LIMITS["load"]
+
+
+def counting():
+    """All pairs, all years: tables and measures by matrix products, the same tables by DuckDB and by pandas."""
+    found = {job: _in_own_process(job) for job in JOBS}
+    first = found["tables by matrix products"]
+    for job, result in found.items():
+        if "pairs" in result and result["pairs"] != first["pairs"]:
+            raise WorkbookError(
+                f"bench: {job} counts {result['pairs']} pair-years, the matrix products {first['pairs']}"
+            )
+    measures = found["seven measures"]
+    yield "tables by matrix products", first["seconds"], "s", "", None
+    for job in ("tables by DuckDB self-join", "tables by pandas merge"):
+        ratio = found[job]["seconds"] / first["seconds"]
+        limit = f"at least {LIMITS['ratio']} times slower"
+        yield job, found[job]["seconds"], "s", "", None
+        yield f"  ratio to matrix products, {job.split()[2]}", ratio, "x", limit, ratio >= LIMITS["ratio"]
+    limit = f"under {LIMITS['measures']} s"
+    yield (
+        "seven measures, all pairs, all years",
+        measures["seconds"],
+        "s",
+        limit,
+        measures["seconds"] < LIMITS["measures"],
+    )
+    limit = f"under {LIMITS['memory']} MB"
+    yield "  peak memory of that process", measures["peak_mb"], "MB", limit, measures["peak_mb"] < LIMITS["memory"]
+
+
+def collection():
+    """Seconds to run every notebook, and to export a chart once the browser has started."""
+    from helpers.workbook import images, notebooks, run
+
+    with tempfile.TemporaryDirectory() as folder:
+        started = time.perf_counter()
+        executed = run.execute_all(notebooks.discover(), {}, Path(folder), report=lambda line: None)
+        seconds = time.perf_counter() - started
+        yield f"run of {len(executed)} notebooks", seconds, "s", f"under {LIMITS['run']} s", seconds < LIMITS["run"]
+        yield from images.bench(executed, LIMITS["png"])
+
+
+def _seconds(function, *arguments):
+    started = time.perf_counter()
+    function(*arguments)
+    return time.perf_counter() - started
+
+
+def _in_own_process(job):
+    """Result of one of `JOBS` in a fresh interpreter, so that peaks of memory do not add up."""
+    code = f"from helpers.workbook import bench; bench.report({job!r})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    if done.returncode:
+        raise WorkbookError(f"bench: {job} failed: {done.stderr.strip().splitlines()[-1]}")
+    return json.loads(done.stdout)
+
+
+def report(job):
+    """Run one of `JOBS` and print its result as JSON: seconds (best of the repeats), pair-years, peak memory."""
+    from helpers.datasets import load
+
+    votes = load("un_votes")
+    prepare, count, repeats = JOBS[job]
+    given = prepare(votes)
+    results = []
+    for _ in range(repeats):
+        started = time.perf_counter()
+        pairs = count(given)
+        results.append(time.perf_counter() - started)
+    print(json.dumps({"seconds": min(results), "pairs": pairs, "peak_mb": _peak_mb()}))
+
+
+def _peak_mb():
+    try:
+        import resource
+    except ImportError:  # Windows
+        return float("nan")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1024 if sys.platform != "darwin" else 1024**2)
+
+
+def _keys(votes):
+    """Votes that count, with whole numbers for keys."""
+    import pandas as pd
+
+    cast = votes[votes["vote"] != 8]
+    return pd.DataFrame(
+        {
+            "resolution": cast["resolution_id"].cat.codes.astype("int16"),
+            "state": cast["iso3"].cat.codes.astype("int16"),
+            "period": cast["year"].astype("int16"),
+            "vote": cast["vote"].astype("int8"),
+        }
+    )
+
+
+def _by_products(votes):
+    from helpers.measures.votes import contingency
+
+    pairs = 0
+    for table in contingency(votes):
+        joint = table.counts.sum(axis=(0, 1))
+        pairs += int((joint > 0).sum() - (joint.diagonal() > 0).sum()) // 2
+    return pairs
+
+
+def _by_measures(votes):
+    from helpers.measures.contingency import MEASURES
+    from helpers.measures.votes import similarity
+
+    return len(similarity(votes, list(MEASURES)))
+
+
+def _by_duckdb(keys):
+    import duckdb
+
+    connection = duckdb.connect(config={"threads": 2})
+    connection.register("frame", keys)
+    connection.execute("CREATE TABLE roll_calls AS SELECT * FROM frame")
+    joined = connection.execute(
+        "SELECT x.period, x.state AS a, y.state AS b, x.vote AS i, y.vote AS j, count(*) AS n "
+        "FROM roll_calls x JOIN roll_calls y ON x.resolution = y.resolution AND x.state < y.state GROUP BY ALL"
+    ).df()
+    return len(joined[["period", "a", "b"]].drop_duplicates())
+
+
+def _by_pandas(keys):
+    pairs = 0
+    for _, year in keys.groupby("period"):
+        joined = year.merge(year, on="resolution", suffixes=("_a", "_b"))
+        joined = joined[joined["state_a"] < joined["state_b"]]
+        counts = joined.groupby(["state_a", "state_b", "vote_a", "vote_b"]).size()
+        pairs += len(counts.index.droplevel(["vote_a", "vote_b"]).unique())
+    return pairs
+
+
+JOBS = {
+    "tables by matrix products": (lambda votes: votes, _by_products, REPEATS),
+    "seven measures": (lambda votes: votes, _by_measures, REPEATS),
+    "tables by DuckDB self-join": (_keys, _by_duckdb, 1),
+    "tables by pandas merge": (_keys, _by_pandas, 1),
+}
+"""Job -> what is made ready outside the timing, the timed function, and how often it is repeated."""

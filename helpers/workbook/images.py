@@ -1,0 +1,208 @@
+"""Static images of figures, drawn by one browser for all of them."""
+
+import asyncio
+import base64
+import zlib
+from contextlib import asynccontextmanager, suppress
+
+from helpers.errors import WorkbookError
+from helpers.workbook import browser, report
+from helpers.workbook.outputs import FIGURE, PNG, meta, shown
+
+WIDTH, HEIGHT = 1000, 600
+"""Size in pixels of a figure that does not say its own."""
+
+STORED_SCALE, EXPORT_SCALE = 1, 2
+"""Pixels per layout pixel of a PNG: in a notebook, where bytes count, and as a file."""
+
+PAGES = 2
+"""Pages of the browser that draw at the same time; more do not help on two cores."""
+
+KINDS = ("png", "svg", "pdf")
+
+
+START_SECONDS, STOP_SECONDS = 60, 20
+"""Longest time that the browser may take to start and to stop."""
+
+
+@asynccontextmanager
+async def printing():
+    """Start a browser while other work goes on.
+
+    Yields
+    ------
+    callable
+        Awaited, it gives the started `Printer`, or None where there is no browser; a line
+        of progress has then said what is missing.
+    """
+    starting = asyncio.create_task(_start())
+    try:
+        yield lambda: asyncio.shield(starting)
+    finally:
+        printer = await starting
+        if printer is not None:
+            await printer.close()
+
+
+async def _start():
+    path = await asyncio.to_thread(browser.provide, report)
+    try:
+        if path:
+            return await Printer(path).open()
+    except WorkbookError as error:
+        report(str(error))
+    report(f"no PNG, SVG and PDF, only HTML and CSV: {browser.ADVICE}")
+    return None
+
+
+class Printer:
+    """A browser that turns figures into images.
+
+    Parameters
+    ----------
+    path : str
+        The browser's program.
+    """
+
+    def __init__(self, path):
+        self.path = path
+
+    async def open(self):
+        """Start the browser; raises WorkbookError if it does not start."""
+        import kaleido
+
+        try:
+            self._kaleido = kaleido.Kaleido(n=PAGES, mathjax=False, path=self.path)
+            await asyncio.wait_for(self._kaleido.open(), START_SECONDS)
+        except Exception as error:
+            process = getattr(self._kaleido, "subprocess", None)
+            if process is not None:
+                process.terminate()
+            await self.close()
+            said = type(error).__name__
+            raise WorkbookError(f"the browser {self.path} does not start ({said})") from None
+        return self
+
+    async def close(self):
+        """Stop the browser."""
+        with suppress(Exception):
+            await asyncio.wait_for(self._kaleido.close(), STOP_SECONDS)
+
+    async def image(self, figure, kind="png", scale=EXPORT_SCALE):
+        """Bytes of one image.
+
+        Parameters
+        ----------
+        figure : dict
+            The figure as plotly's JSON, as a notebook stores it.
+        kind : str
+            One of `KINDS`.
+        scale : float
+            Pixels per layout pixel; only for PNG.
+
+        Raises
+        ------
+        WorkbookError
+            If the figure cannot be drawn; the message names the chart.
+        """
+        layout = figure.get("layout", {})
+        options = {
+            "format": kind,
+            "width": layout.get("width") or WIDTH,
+            "height": layout.get("height") or HEIGHT,
+            "scale": scale if kind == "png" else 1,
+        }
+        drawn = {"data": figure["data"], "layout": layout}
+        try:
+            return await self._kaleido.calc_fig(drawn, opts=options)
+        except Exception as error:
+            name = meta(figure).get("id", "without id")
+            raise WorkbookError(f"chart {name}: the browser could not draw it ({_first_line(error)})") from None
+
+
+def _first_line(error):
+    return (str(error).splitlines() or [type(error).__name__])[0][:160]
+
+
+def pictures(notebook):
+    """The figures of an executed notebook and the PNG stored beside each.
+
+    Returns
+    -------
+    list of (dict, str)
+        Figure and PNG in base64; figures without a PNG are left out.
+    """
+    return [(s.content, s.output["data"][PNG]) for s in shown(notebook, FIGURE) if PNG in s.output["data"]]
+
+
+async def illustrate(notebook, printer, kept=()):
+    """Put a PNG beside every figure of an executed notebook, with the alternative text; changes it in place.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+    printer : Printer or None
+        None: only what can be kept is put in.
+    kept : list of (dict, str)
+        Figures with their PNG from an earlier run; a figure that is unchanged keeps its
+        PNG byte for byte.
+
+    Returns
+    -------
+    list of str
+        Ids of charts left without a PNG.
+    """
+
+    async def add(figure):
+        png = next((png for old, png in kept if old == figure.content), None)
+        if png is None and printer is not None:
+            drawn = await printer.image(figure.content, "png", STORED_SCALE)
+            png = base64.b64encode(drawn).decode()
+        if png is None:
+            return meta(figure.content).get("id", "without id")
+        figure.output["data"][PNG] = png
+        figure.output["metadata"] = {PNG: {"alt": meta(figure.content).get("alt", "")}}
+        return None
+
+    return [name for name in await asyncio.gather(*map(add, shown(notebook, FIGURE))) if name]
+
+
+def png_size(content):
+    """Width and height of a PNG, after reading all of it.
+
+    Parameters
+    ----------
+    content : bytes
+
+    Raises
+    ------
+    ValueError
+        If it is no PNG, cut off or damaged.
+    """
+    if content[:8] != b"\x89PNG\r\n\x1a\n":
+        raise ValueError("is no PNG")
+    position, size, packed = 8, None, b""
+    while position + 12 <= len(content):
+        length = int.from_bytes(content[position : position + 4])
+        kind, data = content[position + 4 : position + 8], content[position + 8 : position + 8 + length]
+        checksum = content[position + 8 + length : position + 12 + length]
+        if zlib.crc32(kind + data) != int.from_bytes(checksum) or len(checksum) != 4:
+            raise ValueError("is damaged or cut off")
+        if kind == b"IHDR":
+            size = int.from_bytes(data[:4]), int.from_bytes(data[4:8])
+        elif kind == b"IDAT":
+            packed += data
+        elif kind == b"IEND":
+            return _unpacks(packed, size)
+        position += 12 + length
+    raise ValueError("is cut off")
+
+
+def _unpacks(packed, size):
+    try:
+        pixels = zlib.decompress(packed)
+    except zlib.error as error:
+        raise ValueError("is damaged") from error
+    if not size or not pixels or min(size) < 1:
+        raise ValueError("is empty")
+    return size
