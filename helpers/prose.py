@@ -1,14 +1,13 @@
 """Sentences, tables and empty sections of a notebook; their numbers are kept apart so that checks can read them."""
 
 from html import escape
-from numbers import Real
 from string import Formatter
 
 import pandas as pd
 
 
 def _missing(value):
-    return value is None or (isinstance(value, Real) and value != value) or value is pd.NA
+    return bool(pd.isna(value))
 
 
 def usd(value):
@@ -66,7 +65,7 @@ def sentence(template, values, otherwise=""):
     -------
     str
     """
-    names = {name for _, name, _, _ in Formatter().parse(template) if name}
+    names = _fields(template)
     if any(_missing(values.get(name)) for name in names):
         return otherwise
     return _Words().format(template, **{n: values[n] for n in names})
@@ -86,18 +85,23 @@ class Shown:
 class Reading(Shown):
     """A sentence whose figures are named values: what a chart says, in words."""
 
-    def __init__(self, name, template, values, otherwise):
-        used = [field for _, field, _, _ in Formatter().parse(template) if field]
-        self.name, self.template = name, template
-        self.values = {field: _plain(values.get(field)) for field in dict.fromkeys(used)}
-        self.otherwise = otherwise
-        self.text = sentence(template, values, otherwise)
+    def __init__(self, name, templates, values, otherwise):
+        self.name, self.template = name, otherwise
+        for template in templates:
+            if not any(_missing(values.get(field)) for field in _fields(template)):
+                self.template = template
+                break
+        self.values = {field: _plain(values[field]) for field in _fields(self.template)}
+        self.text = sentence(self.template, values)
 
     def bundle(self):
         """Markdown, plain text, and the named values for the checks."""
-        content = {"name": self.name, "template": self.template, "values": self.values}
-        content |= {"otherwise": self.otherwise, "text": self.text}
+        content = {"name": self.name, "template": self.template, "values": self.values, "text": self.text}
         return {"text/markdown": self.text, "text/plain": self.text, "application/vnd.workbook.reading+json": content}
+
+
+def _fields(template):
+    return list(dict.fromkeys(field for _, field, _, _ in Formatter().parse(template) if field))
 
 
 def _plain(value):
@@ -105,6 +109,8 @@ def _plain(value):
         return None
     if isinstance(value, str):
         return value
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
     value = value.item() if hasattr(value, "item") else value
     return float(f"{value:.10g}") if isinstance(value, float) else value
 
@@ -116,18 +122,18 @@ def reading(name, template, values, otherwise="The sources are silent on this fo
     ----------
     name : str
         Name of the reading, unique in the notebook; tests read its values back by it.
-    template : str
-        Markdown with fields such as {share:pct}.
+    template : str or list of str
+        Markdown with fields such as {share:pct}; of several the first whose values are all known.
     values : mapping
-        Name -> value.
+        Name -> value; None and NaN mean that the source is silent.
     otherwise : str
-        The sentence when a value is missing.
+        The sentence when none can be filled.
 
     Returns
     -------
     Reading
     """
-    return Reading(name, template, values, otherwise)
+    return Reading(name, [template] if isinstance(template, str) else template, values, otherwise)
 
 
 class Empty(Shown):

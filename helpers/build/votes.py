@@ -5,8 +5,9 @@ from helpers.sources import un_ga_votes, un_ideal_points
 
 COVERAGE_NOTES = (
     "Adopted resolutions with a recorded vote: no paragraph votes, no failed drafts, nothing adopted without a vote.",
-    "Sessions 1 to 79 are complete but for one vote whose symbol, date and title could not be identified and that stays "
-    "out; of session 80 there are three votes, and ES-11/9 of 3 December 2025. Calendar 2025 is partial: use years to 2024.",
+    "Sessions 1 to 79 are complete but for one vote whose symbol, date and title could not be identified and that "
+    "stays out; of session 80 there are three votes, and ES-11/9 of 3 December 2025. Calendar 2025 is partial: use "
+    "years to 2024.",
     "No votes were recorded in the 19th session (1964).",
     "SUN to December 1991, RUS after; CHN is the Republic of China to 25 October 1971; GER is the Federal Republic to "
     "1990; YEM is North Yemen before 1990; EGY includes the United Arab Republic of 1958-61.",
@@ -17,7 +18,7 @@ COVERAGE_NOTES = (
 RESOLUTIONS = Table(
     name="votes/un_resolutions",
     title="Resolutions of the UN General Assembly with a recorded vote",
-    description="One row per adopted resolution whose vote was recorded by country, with its tally and issue flags.",
+    description="One row per adopted resolution whose vote was recorded by country, with tally and issue flags.",
     key=("resolution_id",),
     columns=(
         Column("resolution_id", "category", "symbol of the resolution"),
@@ -47,7 +48,7 @@ RESOLUTIONS = Table(
     sources=(un_ga_votes.SOURCE,),
     notes=(
         *COVERAGE_NOTES,
-        "Tallies are counted from the country votes. Issue flags come from the roll calls that could be linked, to 2020.",
+        "Tallies are counted from the votes. Issue flags come from the roll calls that could be linked, to 2020.",
     ),
 )
 

@@ -80,7 +80,7 @@ def _label_ends(figure, ends, colours, y_range, height):
             font={"color": colours[name], "size": 12.5},
             align="left",
         )
-    figure.update_layout(margin={"r": int(min(330, 26 + 6.9 * max(map(len, texts))))})
+    figure.update_layout(margin={"r": int(min(330, 30 + 7.5 * max(map(len, texts))))})
 
 
 def _mark_events(figure, events, x_range, numeric):

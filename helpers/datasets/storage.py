@@ -65,10 +65,8 @@ def write_parquet(arrow, path):
             temporary,
             compression="zstd",
             compression_level=12,
-            row_group_size=max(1, arrow.num_rows),
-            data_page_size=1 << 20,
+            row_group_size=1 << 18,
             store_schema=False,
-            write_statistics=False,
         )
 
 
@@ -110,7 +108,8 @@ def _column(values, kind):
         return values.to_pandas().astype("str")
     if values.null_count and kind in NULLABLE:
         return values.to_pandas(types_mapper=NULLABLE[kind])
-    return values.to_pandas()
+    plain = values.to_numpy()
+    return plain if plain.flags.writeable else plain.copy()
 
 
 def _categorical(values):

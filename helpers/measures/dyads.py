@@ -9,13 +9,13 @@ NAMES = {
     "baci_pairs": "BACI, reconciled",
     "cow_trade": "COW, importer's record first",
     "wits": "WITS",
-    "comtrade_2021": "Comtrade",
-    "comtrade_russia_hs2": "Comtrade",
-    "comtrade_partner_declared": "Comtrade",
+    "comtrade_2021": "Comtrade (2023 copy)",
+    "comtrade_russia_hs2": "Comtrade (2022 copy)",
+    "comtrade_partner_declared": "Comtrade (2026 copy)",
     "imf_imts_russia": "IMF",
     "china_customs": "customs",
 }
-"""Source -> its name on a chart; declarations add the declaring state."""
+"""Source -> its name on a chart; declarations add the declaring state, and copies of one source stay apart."""
 
 STATUS = {
     "declared": "declared",
@@ -42,7 +42,7 @@ def named(frame):
     reporter = frame["reporter"].astype("str")
     who = reporter.map({code: countries.name(code) for code in reporter.unique() if code in countries.states()})
     estimate = (frame["source"] == "imf_imts_russia") & (reporter == "none")
-    label = source.where(who.isna(), source + ", " + who + "'s declaration")
+    label = source.where(who.isna(), source + ", " + who)
     return frame.assign(declaration=label.where(~estimate, "IMF, estimate from partners"))
 
 
@@ -99,20 +99,46 @@ def spread(declared):
     return grouped.reset_index()
 
 
-def standing(declared, year=None):
-    """The last year with a value (or `year`), its range, and the ratio of the highest to the lowest declaration.
+def standing(declared):
+    """The last year with a value, and its range over the records.
 
     Returns
     -------
     dict
-        year, low, high, ratio, declarations; None where nothing is declared.
+        year, declarations; low and high where there are several records, only and record (its name) where there is one;
+        None for what does not apply.
     """
-    band = spread(declared)
-    band = band if year is None else band[band["year"] == year]
-    if len(band) == 0:
-        return dict.fromkeys(("year", "low", "high", "ratio", "declarations"))
-    last = band.iloc[-1].to_dict()
-    return last | {"ratio": last["high"] / last["low"] if last["low"] else None}
+    facts = dict.fromkeys(("year", "declarations", "low", "high", "only", "record"))
+    if len(declared) == 0:
+        return facts
+    last = declared[declared["year"] == declared["year"].max()]
+    facts |= {"year": int(last["year"].iloc[0]), "declarations": len(last)}
+    if len(last) == 1:
+        return facts | {"only": last["value_usd"].iloc[0], "record": last["declaration"].iloc[0]}
+    return facts | {"low": last["value_usd"].min(), "high": last["value_usd"].max()}
+
+
+def stated(statements, pair, year):
+    """Range of the totals that officials and agencies stated for a calendar year.
+
+    Parameters
+    ----------
+    statements : pandas.DataFrame
+        Table `events/statements`.
+    pair : tuple of str
+    year : int or None
+
+    Returns
+    -------
+    dict
+        stated_low, stated_high (dollars), n_stated; None where nobody stated one.
+    """
+    names = ["-".join(pair), "-".join(pair[::-1])]
+    rows = statements[(statements["indicator"] == "total_trade") & statements["pair_or_actor"].isin(names)]
+    values = rows.loc[(rows["year"] == year) & rows["plot"], "value"].dropna() * 1e9 if year else []
+    if len(values) == 0:
+        return dict.fromkeys(("stated_low", "stated_high", "n_stated"))
+    return {"stated_low": values.min(), "stated_high": values.max(), "n_stated": len(values)}
 
 
 def change(declared, source, first, last):
@@ -121,12 +147,12 @@ def change(declared, source, first, last):
     Returns
     -------
     dict
-        before, after (dollars), fall (positive where the value fell, as a share).
+        before, after (dollars), change (-0.65: a fall by 65 per cent).
     """
     series = declared[declared["source"] == source].drop_duplicates("year").set_index("year")["value_usd"]
     before, after = series.get(first), series.get(last)
-    fall = None if before is None or after is None or before == 0 else 1 - after / before
-    return {"before": before, "after": after, "fall": fall}
+    known = before is not None and after is not None and before > 0
+    return {"before": before, "after": after, "change": after / before - 1 if known else None}
 
 
 def coverage(pairs, pair):
@@ -229,13 +255,18 @@ def ends(shares, pair):
     Returns
     -------
     dict
-        share_year, of_first (part of the first one's trade), of_second; None where there is none.
+        share_year, of_first (part of the first one's trade), of_second; leaning (name of the one with the larger
+        share) and times (how many times larger it is); None where there is none.
     """
+    names = ("share_year", "of_first", "of_second", "leaning", "times")
     wide = shares.pivot(index="year", columns="state", values="share").dropna()
     if len(wide) == 0 or not set(pair) <= set(wide.columns):
-        return dict.fromkeys(("share_year", "of_first", "of_second"))
+        return dict.fromkeys(names)
     last = wide.iloc[-1]
-    return {"share_year": int(wide.index[-1]), "of_first": last[pair[0]], "of_second": last[pair[1]]}
+    leaning, other = (pair[0], pair[1]) if last[pair[0]] > last[pair[1]] else (pair[1], pair[0])
+    times = last[leaning] / last[other] if last[other] else None
+    shares = (int(wide.index[-1]), last[pair[0]], last[pair[1]], countries.name(leaning), times)
+    return dict(zip(names, shares, strict=True))
 
 
 def reporter_shares(pairs, totals, source, reporter, partners):

@@ -188,7 +188,7 @@ def summary(items, sums, pair):
     -------
     dict
         first, second (names); forth_ and back_ (first to second, second to first) with tiv (million), from, to (years),
-        peak (window); None where nothing was delivered in that direction.
+        peak (window); back_share, the volume back as a share of the volume forth; None where nothing was delivered.
     """
     first, second = map(countries.name, pair)
     facts = {"first": first, "second": second}
@@ -201,7 +201,8 @@ def summary(items, sums, pair):
             f"{way}_to": int(own["year"].max()) if some else None,
             f"{way}_peak": windows.loc[windows["tiv_m"].idxmax(), "window"] if len(windows) else None,
         }
-    return facts
+    both = facts["forth_tiv"] and facts["back_tiv"]
+    return facts | {"back_share": facts["back_tiv"] / facts["forth_tiv"] if both else None}
 
 
 def revised(releases):

@@ -5,7 +5,9 @@ from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import yaml
+from pyarrow import csv
 
 from helpers.errors import WorkbookError
 
@@ -95,32 +97,27 @@ class Snapshots:
         """
         path, where = self.path(source, file), f"{source.name}/{file}"
         try:
-            frame = pd.read_csv(
+            table = csv.read_csv(
                 path,
-                sep=sep,
-                encoding=encoding,
-                skiprows=header_line - 1,
-                dtype=str,
-                keep_default_na=False,
-                skip_blank_lines=False,
-                usecols=lambda name: name in columns,
+                read_options=csv.ReadOptions(skip_rows=header_line - 1, encoding=encoding),
+                parse_options=csv.ParseOptions(delimiter=sep, newlines_in_values=True),
+                convert_options=csv.ConvertOptions(
+                    column_types=dict.fromkeys(columns, pa.string()), include_columns=list(columns), null_values=[]
+                ),
             )
-        except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError, EOFError, OSError) as error:
-            said = str(error).strip().replace("Error tokenizing data. C error: ", "").splitlines()[0]
-            raise WorkbookError(f"{where}: cannot be read as CSV ({said}); get the file again") from None
-        missing = [name for name in columns if name not in frame]
-        if missing:
+        except KeyError as error:
+            name = str(error).split("'")[1]
             raise WorkbookError(
-                f"{where}, line {header_line}: column {missing[0]!r} is missing; is this the right file?"
-            )
+                f"{where}, line {header_line}: column {name!r} is missing; is this the right file?"
+            ) from None
+        except (pa.ArrowInvalid, OSError, EOFError, UnicodeDecodeError) as error:
+            said = str(error).strip().splitlines()[0][:160]
+            raise WorkbookError(f"{where}: cannot be read as CSV ({said}); get the file again") from None
+        frame = pd.DataFrame({name: table.column(name).to_pandas().astype("str") for name in columns})
         for name, kind in columns.items():
-            short = frame[name].isna()
-            if short.any():
-                line = header_line + 1 + int(short.to_numpy().argmax())
-                raise WorkbookError(f"{where}, line {line}: too few fields ({name} is not there); get the file again")
             if kind != "text":
                 frame[name] = _numbers(frame[name], kind, where, header_line)
-        return frame[list(columns)]
+        return frame
 
 
 def _numbers(cells, kind, where, header_line):

@@ -5,13 +5,13 @@ import json
 import re
 
 from helpers.prose import sentence
+from helpers.workbook import png
 from helpers.workbook.export import REQUIRED
-from helpers.workbook.images import png_size
 from helpers.workbook.notebooks import METADATA, VOLATILE, parameters
 from helpers.workbook.outputs import FIGURE, PNG, READING, TABLE, code_cells, meta, place, shown
 
 TRACES = {
-    "a path of one machine": r"(?<![\w.])/(?:home|Users|root|tmp|private|opt|mnt|work|srv|var/folders)/\w|\b[A-Z]:\\\w",
+    "a path of one machine": r"(?<![\w.])/(?:home|Users|root|tmp|private|opt|mnt|work|srv|var)/\w|\b[A-Z]:\\\\\w",
     "a path of installed packages": r"site-packages|dist-packages",
     "a memory address": r"\bat 0x[0-9a-fA-F]{6,}",
     "a number of one process": r"ipykernel_\d+",
@@ -101,7 +101,7 @@ def _charts(notebook):
         if not chart.content.get("data"):
             yield f"{where}: draws nothing"
         try:
-            png_size(base64.b64decode(chart.output["data"][PNG], validate=True))
+            png.size(base64.b64decode(chart.output["data"][PNG], validate=True))
         except KeyError:
             yield f"{where}: has no PNG beside it; use `workbook run --store`"
         except ValueError as error:

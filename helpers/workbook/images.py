@@ -2,12 +2,12 @@
 
 import asyncio
 import base64
-import zlib
 from contextlib import asynccontextmanager, suppress
 
 from helpers.errors import WorkbookError
 from helpers.workbook import browser, report
 from helpers.workbook.outputs import FIGURE, PNG, meta, shown
+from helpers.workbook.png import compact
 
 WIDTH, HEIGHT = 1000, 600
 """Size in pixels of a figure that does not say its own."""
@@ -157,7 +157,7 @@ async def illustrate(notebook, printer, kept=()):
         png = next((png for old, png in kept if old == figure.content), None)
         if png is None and printer is not None:
             drawn = await printer.image(figure.content, "png", STORED_SCALE)
-            png = base64.b64encode(drawn).decode()
+            png = base64.b64encode(compact(drawn)).decode()
         if png is None:
             return meta(figure.content).get("id", "without id")
         figure.output["data"][PNG] = png
@@ -165,44 +165,3 @@ async def illustrate(notebook, printer, kept=()):
         return None
 
     return [name for name in await asyncio.gather(*map(add, shown(notebook, FIGURE))) if name]
-
-
-def png_size(content):
-    """Width and height of a PNG, after reading all of it.
-
-    Parameters
-    ----------
-    content : bytes
-
-    Raises
-    ------
-    ValueError
-        If it is no PNG, cut off or damaged.
-    """
-    if content[:8] != b"\x89PNG\r\n\x1a\n":
-        raise ValueError("is no PNG")
-    position, size, packed = 8, None, b""
-    while position + 12 <= len(content):
-        length = int.from_bytes(content[position : position + 4])
-        kind, data = content[position + 4 : position + 8], content[position + 8 : position + 8 + length]
-        checksum = content[position + 8 + length : position + 12 + length]
-        if zlib.crc32(kind + data) != int.from_bytes(checksum) or len(checksum) != 4:
-            raise ValueError("is damaged or cut off")
-        if kind == b"IHDR":
-            size = int.from_bytes(data[:4]), int.from_bytes(data[4:8])
-        elif kind == b"IDAT":
-            packed += data
-        elif kind == b"IEND":
-            return _unpacks(packed, size)
-        position += 12 + length
-    raise ValueError("is cut off")
-
-
-def _unpacks(packed, size):
-    try:
-        pixels = zlib.decompress(packed)
-    except zlib.error as error:
-        raise ValueError("is damaged") from error
-    if not size or not pixels or min(size) < 1:
-        raise ValueError("is empty")
-    return size
