@@ -52,8 +52,8 @@ def environment_is_complete():
 
 
 def fingerprint():
-    """Hash of what the environment is made from: the lock, the project file, the interpreter."""
-    parts = [LOCK.read_bytes(), (ROOT / "pyproject.toml").read_bytes(), sys.version.encode(), str(ROOT).encode()]
+    """Hash of what the environment is made from: the lock, the interpreter, the folder."""
+    parts = [LOCK.read_bytes(), sys.version.encode(), str(ROOT).encode()]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
@@ -133,11 +133,13 @@ def main():
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     environment["PYTHONPATH"] = os.pathsep.join([str(ROOT), *filter(None, [environment.get("PYTHONPATH")])])
     command = [python, "-m", "helpers.workbook", *sys.argv[1:]]
-    try:
+    if os.name == "nt":
         raise SystemExit(subprocess.run(command, env=environment).returncode)
-    except KeyboardInterrupt:
-        raise SystemExit(130) from None
+    os.execve(python, command, environment)  # so that Ctrl-C reaches the command, which cleans up
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

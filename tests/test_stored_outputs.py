@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers.workbook import check, hygiene, notebooks
+from helpers.workbook import ROOT, check, hygiene, notebooks, run
 from helpers.workbook.outputs import FIGURE, READING, shown
 
 NOTEBOOKS = notebooks.discover()
@@ -30,3 +30,9 @@ def test_a_stored_notebook_is_about_the_default_pair(path):
 def test_the_collection_has_notebooks_with_unique_names():
     assert NOTEBOOKS
     assert [line for line in check.stored_notebooks() if "occurs twice" in line or "have this id" in line] == []
+
+
+def test_the_picture_on_the_first_page_is_the_stored_chart(tmp_path):
+    run.show(notebooks.read(NOTEBOOKS[0].with_name(f"{run.SHOWN[0]}.ipynb")), tmp_path / "chart.png")
+    assert (tmp_path / "chart.png").read_bytes() == run.PICTURE.read_bytes()
+    assert run.PICTURE.relative_to(ROOT).as_posix() in (ROOT / "README.md").read_text(encoding="utf-8")

@@ -192,3 +192,14 @@ def test_an_interrupted_run_leaves_nothing_half_written(new_notebook, tmp_path):
     assert program.returncode == 130, err
     assert err.endswith("workbook: interrupted\n")
     assert not (tmp_path / "out").exists()
+
+
+def test_lab_opens_at_the_root_and_passes_options_on(monkeypatch, root):
+    called = {}
+    monkeypatch.setattr("os.execve", lambda program, command, variables: called.update(command=command, path=variables))
+    monkeypatch.chdir(root)
+    cli.main(["lab", "--no-browser", "--port", "8899"])
+    assert called["command"][1:4] == ["-m", "jupyter", "lab"]
+    assert called["command"][-3:] == ["--no-browser", "--port", "8899"]
+    assert f"--ServerApp.root_dir={root}" in called["command"]
+    assert str(root) in called["path"]["PYTHONPATH"]

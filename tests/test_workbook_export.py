@@ -298,9 +298,13 @@ def test_real_pictures_and_pages_from_a_real_browser(executed, tmp_path):
     if path is None:
         pytest.skip("needs Chrome or Chromium")
 
+    broken = {"data": "no traces", "layout": {"meta": {"id": "broken"}}}
+
     async def draw():
         printer = await images.Printer(path).open()
         try:
+            with pytest.raises(WorkbookError, match="chart broken: the browser could not draw it"):
+                await printer.image(broken)
             return await export.charts(executed, tmp_path, printer)
         finally:
             await printer.close()

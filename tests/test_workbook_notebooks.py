@@ -13,8 +13,7 @@ from helpers.workbook import UsageError, notebooks
 
 CELL = """\
 PAIR = ("RUS", "IRN")
-START = 1992  # since the Soviet Union
-END = 2024
+START, END = 1992, 2024  # since the Soviet Union
 COMPARISON = [
     "CHN",
 ]

@@ -4,6 +4,7 @@ import pandas as pd
 
 from helpers import countries
 from helpers.datasets.description import Column, Source, Table
+from helpers.sources import cepii_geodist
 
 WORKBOOK = Source(
     name="countries",
@@ -92,6 +93,52 @@ SUCCESSION = Table(
     sources=(WORKBOOK, STATE_SYSTEM),
 )
 
+PLACES = Table(
+    name="states/places",
+    title="Capitals as points",
+    description="One row per country, territory or former state that has a capital: a point for maps without borders.",
+    key=("iso3",),
+    columns=(
+        Column("iso3", "category", "code", country=True),
+        Column("city", "string", "capital"),
+        Column("latitude", "number", "south is negative", "degrees", minimum=-90, maximum=90),
+        Column("longitude", "number", "west is negative", "degrees", minimum=-180, maximum=180),
+        Column(
+            "source",
+            "category",
+            "cepii_geodist, or countries where the project adds the point",
+            allowed=(cepii_geodist.SOURCE.name, WORKBOOK.name),
+        ),
+    ),
+    sources=(cepii_geodist.SOURCE, WORKBOOK),
+    notes=(
+        "Cities as in the file of 2004: later moves (Myanmar, Burundi) are not in it, and Israel stands at Tel Aviv; a "
+        "point says nothing on status.",
+        "Five slips of the file are corrected: the points of Colombia, Guinea, New Zealand and Samoa, and the name of "
+        "the capital of Tanzania.",
+        "States that the file lacks, the newer and the former among them, are added by the project to two decimals.",
+    ),
+)
+
+ADDED = {
+    "CSK": ("Prague", 50.08, 14.42),
+    "DDR": ("East Berlin", 52.52, 13.40),
+    "GER": ("Bonn", 50.73, 7.10),
+    "LIE": ("Vaduz", 47.14, 9.52),
+    "MCO": ("Monaco", 43.73, 7.42),
+    "MNE": ("Podgorica", 42.44, 19.26),
+    "SCG": ("Belgrade", 44.82, 20.46),
+    "SRB": ("Belgrade", 44.82, 20.46),
+    "SSD": ("Juba", 4.85, 31.60),
+    "SUN": ("Moscow", 55.75, 37.62),
+    "VAT": ("Vatican City", 41.90, 12.45),
+    "VDR": ("Saigon", 10.78, 106.70),
+    "XKX": ("Pristina", 42.66, 21.17),
+    "YAR": ("Sanaa", 15.35, 44.21),
+    "YMD": ("Aden", 12.79, 45.03),
+}
+"""Code -> capital, latitude, longitude, where GeoDist has none."""
+
 
 def codes(snapshots):
     """The country table, typed."""
@@ -107,4 +154,13 @@ def succession(snapshots):
     return countries.successions()
 
 
-TABLES = [(CODES, codes), (SUCCESSION, succession)]
+def places(snapshots):
+    """Points of the capitals."""
+    added = pd.DataFrame(
+        [(iso3, *point, WORKBOOK.name) for iso3, point in ADDED.items()],
+        columns=["iso3", "city", "latitude", "longitude", "source"],
+    )
+    return pd.concat([cepii_geodist.capitals(snapshots), added], ignore_index=True)
+
+
+TABLES = [(CODES, codes), (SUCCESSION, succession), (PLACES, places)]

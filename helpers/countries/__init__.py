@@ -5,6 +5,7 @@ Codes are ISO 3166-1 alpha-3, with XKX for Kosovo, the withdrawn codes of former
 Nothing is guessed: a code or name that no rule covers is an error.
 """
 
+from helpers.countries.groups import groups, members
 from helpers.countries.lookup import COMPARISON, FOCUS, check, code, codes, name, pair, states
 from helpers.countries.mappings import from_cow, from_gw, from_name, named
 from helpers.countries.succession import CHINA_SEAT, join_succession, successions
@@ -19,7 +20,9 @@ __all__ = [
     "from_cow",
     "from_gw",
     "from_name",
+    "groups",
     "join_succession",
+    "members",
     "name",
     "named",
     "pair",

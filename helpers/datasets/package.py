@@ -21,7 +21,6 @@ CROISSANT = {
     "date": "sc:Date",
     "boolean": "sc:Boolean",
 }
-README = description.DATA.parent / "README.md"
 TITLE = "Tables of the Russia-Iran workbook"
 TERMS = {
     "open": "open: free to use, with the citation",
@@ -210,41 +209,6 @@ def _meaning(column):
     return "; ".join(parts).replace("|", "\\|")
 
 
-MARKS = ("<!-- licences: written by `workbook refresh` -->", "<!-- /licences -->")
-
-
-def licences(tables):
-    """Markdown table of the sources in use: producer, tables, terms.
-
-    Parameters
-    ----------
-    tables : list of helpers.datasets.description.Table
-
-    Returns
-    -------
-    str
-    """
-    used = {}
-    for table in tables:
-        for source in table.sources:
-            used.setdefault(source.name, (source, []))[1].append(table.name)
-    lines = ["| source | tables | rule | licence |", "|---|---|---|---|"]
-    for _, (source, names) in sorted(used.items()):
-        tables_in_use = ", ".join(f"`{n}`" for n in names)
-        title = f"[{source.title}]({source.url})" if source.url and source.url.startswith("http") else source.title
-        rule = source.redistribution.replace("_", " ")
-        lines.append(f"| {source.producer}: {title} | {tables_in_use} | {rule} | {source.licence} |")
-    return "\n".join(lines)
-
-
-def readme(tables):
-    """The project's README with its table of licences as the side-cars have it now."""
-    text = README.read_text(encoding="utf-8")
-    before, _, rest = text.partition(MARKS[0])
-    _, _, after = rest.partition(MARKS[1])
-    return f"{before}{MARKS[0]}\n\n{licences(tables)}\n\n{MARKS[1]}{after}"
-
-
 def generated():
     """Path -> text of the generated files, from the side-cars as they are now.
 
@@ -257,11 +221,10 @@ def generated():
         description.DATA / "datapackage.json": json.dumps(datapackage(tables), indent=1, ensure_ascii=False) + "\n",
         description.DATA / "croissant.json": json.dumps(croissant(tables), indent=1, ensure_ascii=False) + "\n",
         description.DATA / "README.md": codebook(tables),
-        README: readme(tables),
     }
 
 
 def write_package():
-    """Write `data/datapackage.json`, `data/croissant.json`, the codebook and the README's table of licences."""
+    """Write `data/datapackage.json`, `data/croissant.json`, and the codebook `data/README.md`."""
     for path, text in generated().items():
         write_text(path, text)

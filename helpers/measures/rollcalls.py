@@ -122,13 +122,12 @@ def shift(cast, before, after, measure="kappa"):
 def by_issue(cast, resolutions, issues, pair, name, measure="kappa"):
     """Similarity of a pair on the resolutions of each issue, with its interval, beside the median of all pairs.
 
-    All years of `cast` are pooled. A resolution may carry several issues; one whose flag is missing was not coded and
-    counts for none.
+    All years of `cast` are pooled. A resolution may carry several issues.
 
     Parameters
     ----------
     cast, resolutions : pandas.DataFrame
-        Votes, and resolutions with one nullable flag per issue.
+        Votes, and resolutions with one flag per issue or subject.
     issues : sequence of str
         Flag columns.
     pair : tuple of str
@@ -143,7 +142,7 @@ def by_issue(cast, resolutions, issues, pair, name, measure="kappa"):
     """
     rows = []
     for issue in issues:
-        coded = resolutions.loc[resolutions[issue].fillna(False).astype(bool), "resolution_id"]
+        coded = resolutions.loc[resolutions[issue], "resolution_id"]
         part = cast[cast["resolution_id"].isin(coded)].assign(issue=issue)
         own = votes.interval(part, pair, measure, by="issue")
         if len(own) == 0 or own["n"].iloc[0] < MIN_VOTES:

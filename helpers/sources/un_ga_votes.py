@@ -4,6 +4,7 @@ import pandas as pd
 
 from helpers.datasets.description import Source
 from helpers.errors import WorkbookError
+from helpers.sources import un_subjects
 
 SOURCE = Source(
     name="un_ga_votes",
@@ -21,6 +22,38 @@ SOURCE = Source(
     use="Votes and figures computed from them may be used non-commercially with the attribution to the United Nations.",
 )
 
+VOETEN = Source(
+    name="un_votes_voeten",
+    title="Voeten roll-call data, UN General Assembly 1946 to 2020",
+    producer="Erik Voeten, Anton Strezhnev and Michael Bailey",
+    short="Voeten, Strezhnev and Bailey, UN General Assembly roll calls to 2020",
+    citation=(
+        "Voeten, Erik, Anton Strezhnev and Michael Bailey, United Nations General Assembly Voting Data, Harvard "
+        "Dataverse, https://doi.org/10.7910/DVN/LEJUQZ."
+    ),
+    version="R package unvotes 0.3.0 (1946-2019) and files of 2021-2024 (1946-2020)",
+    url="https://doi.org/10.7910/DVN/LEJUQZ",
+    licence="CC0 1.0",
+    redistribution="open",
+    use="Free to use, with the citation.",
+)
+
+STATE_DEPARTMENT = Source(
+    name="state_dept_important_votes",
+    title='US State Department "important votes" in the UN General Assembly, 2019 to 2023',
+    producer="US Department of State, Bureau of International Organization Affairs",
+    short="US Department of State, Voting Practices in the United Nations, reports for 2019 to 2023",
+    citation=(
+        "US Department of State, Voting Practices in the United Nations, reports for 2019 to 2023, "
+        "https://www.state.gov/voting-practices-in-the-united-nations/."
+    ),
+    version="reports for 2019-2023",
+    url="https://www.state.gov/voting-practices-in-the-united-nations/",
+    licence="US government work, public domain in the USA",
+    redistribution="open",
+    use="Free to use, with the citation.",
+)
+
 VOTES = {"Y": 1, "A": 2, "N": 3, "X": 8}
 """Letters of the records and the codes of the roll-call tradition; X did not vote."""
 
@@ -33,6 +66,10 @@ ISSUES = {
     "development": "v_ec",
 }
 """Issue flag -> column of the record list that carries Voeten's coding."""
+
+VOETEN_IMPORTANT = (1983, 2017)
+LISTED_IMPORTANT = (2019, 2023)
+"""First and last calendar year of the votes that Voeten and the State Department's reports code as important or not."""
 
 RECORDS = "ga_votes_official_layout.csv.gz"
 RESOLUTIONS = "ga_resolutions_1946_2025-11.csv.gz"
@@ -75,18 +112,44 @@ def votes(snapshots):
 
 
 def resolutions(snapshots):
-    """Every adopted resolution with a recorded vote by country, with tallies and issue flags.
+    """Every adopted resolution with a recorded vote by country, with tallies, issues and subjects.
 
-    Tallies are counted from the votes. Issue flags are Voeten's, for the roll calls that
-    could be linked (to 2020); elsewhere they are missing, which is not "no".
+    Tallies are counted from the votes. The six issues are Voeten's for the roll calls that
+    could be linked (to 2021), elsewhere those of the rule in `un_subjects`; `coding` says which.
+    The other subjects are always those of the rule.
 
     Returns
     -------
     pandas.DataFrame
-        resolution_id, date, session, year, title, agenda, yes, no, abstain, absent, and
-        one nullable flag per issue.
+        resolution_id, date, session, year, title, agenda, yes, no, abstain, absent, one flag
+        per issue, coding (published or rule), one flag per subject, and the nullable important.
     """
-    columns = ["undl_id", "resolution", "session", "title", "agenda", *ISSUES.values()]
+    frame, published, important = _recorded(snapshots)
+    ruled = un_subjects.code(frame)
+    linked = published.notna().all(axis=1)
+    issues = {name: published[name].fillna(ruled[name]).astype(bool) for name in ISSUES}
+    coding = linked.map({True: "published", False: "rule"})
+    return frame.assign(**issues, coding=coding, **ruled[list(un_subjects.SUBJECTS)], important=important)
+
+
+def issue_accuracy(snapshots):
+    """How well the rule and a baseline meet the published codes of the years held out, by issue.
+
+    Returns
+    -------
+    pandas.DataFrame
+        issue, method (rule or baseline), split, and the columns of `un_subjects.accuracy`.
+    """
+    frame, published, _ = _recorded(snapshots)
+    judged = published.notna().all(axis=1) & un_subjects.held_out(frame["year"])
+    methods = {"rule": un_subjects.code(frame), "baseline": un_subjects.baseline(frame, published)}
+    parts = [un_subjects.accuracy(flags[judged], published[judged], name) for name, flags in methods.items()]
+    return pd.concat(parts, ignore_index=True).assign(split="held_out")
+
+
+def _recorded(snapshots):
+    """Resolutions with their votes counted, Voeten's nullable flags, and the nullable flag of important votes."""
+    columns = ["resolution", "session", "title", "agenda", "v_importantvote", "important_state_dept", *ISSUES.values()]
     listed = snapshots.csv(SOURCE, RESOLUTIONS, dict.fromkeys(columns, "text")).set_index("resolution")
     cast = votes(snapshots)
     tally = (
@@ -99,20 +162,30 @@ def resolutions(snapshots):
     missing = tally.index.difference(listed.index)
     if len(missing):
         raise WorkbookError(f"{SOURCE.name}/{RESOLUTIONS}: no row for resolution {missing[0]}, which has votes")
-    listed = listed.loc[tally.index]
-    flags = {name: listed[column].map({"1": True, "0": False}).astype("boolean") for name, column in ISSUES.items()}
-    return pd.DataFrame(
+    listed = listed.loc[tally.index].reset_index(drop=True)
+    year = dates["year"].loc[tally.index].reset_index(drop=True)
+    frame = pd.DataFrame(
         {
             "resolution_id": tally.index.astype("str"),
             "date": dates["date"].loc[tally.index].to_numpy(),
-            "session": listed["session"].to_numpy(),
-            "year": dates["year"].loc[tally.index].to_numpy(),
-            "title": listed["title"].str.strip().to_numpy(),
-            "agenda": listed["agenda"].str.strip().to_numpy(),
+            "session": listed["session"],
+            "year": year,
+            "title": listed["title"].str.strip(),
+            "agenda": listed["agenda"].str.strip(),
             **{kind: tally[kind].to_numpy() for kind in ("yes", "no", "abstain", "absent")},
-            **{name: flag.array for name, flag in flags.items()},
         }
     )
+    published = pd.DataFrame({name: _flag(listed[column]) for name, column in ISSUES.items()})
+    important = _flag(listed["v_importantvote"]).where(year.between(*VOETEN_IMPORTANT))
+    return (
+        frame,
+        published,
+        important.fillna(_flag(listed["important_state_dept"]).where(year.between(*LISTED_IMPORTANT))),
+    )
+
+
+def _flag(cells):
+    return cells.map({"1": True, "0": False}).astype("boolean")
 
 
 def _dates(cells, file):

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import sys
 from contextlib import asynccontextmanager, suppress
 
 from helpers.errors import WorkbookError
@@ -18,7 +19,8 @@ STORED_SCALE, EXPORT_SCALE = 1, 2
 PAGES = 2
 """Pages of the browser that draw at the same time; more do not help on two cores."""
 
-KINDS = ("png", "svg", "pdf")
+KINDS = {"png": b"\x89PNG", "svg": b"<svg", "pdf": b"%PDF"}
+"""Kinds of image, and how a file of each begins; a browser that runs out of memory gives something else."""
 
 
 START_SECONDS, STOP_SECONDS = 60, 20
@@ -26,8 +28,13 @@ START_SECONDS, STOP_SECONDS = 60, 20
 
 
 @asynccontextmanager
-async def printing():
+async def printing(wanted=True):
     """Start a browser while other work goes on.
+
+    Parameters
+    ----------
+    wanted : bool
+        False: start none; the callable gives None.
 
     Yields
     ------
@@ -35,7 +42,7 @@ async def printing():
         Awaited, it gives the started `Printer`, or None where there is no browser; a line
         of progress has then said what is missing.
     """
-    starting = asyncio.create_task(_start())
+    starting = asyncio.create_task(_start(wanted))
     try:
         yield lambda: asyncio.shield(starting)
     finally:
@@ -44,7 +51,9 @@ async def printing():
             await printer.close()
 
 
-async def _start():
+async def _start(wanted):
+    if not wanted:
+        return None
     path = await asyncio.to_thread(browser.provide, report)
     try:
         if path:
@@ -69,10 +78,8 @@ class Printer:
 
     async def open(self):
         """Start the browser; raises WorkbookError if it does not start."""
-        import kaleido
-
+        self._kaleido = _kaleido(self.path)
         try:
-            self._kaleido = kaleido.Kaleido(n=PAGES, mathjax=False, path=self.path)
             await asyncio.wait_for(self._kaleido.open(), START_SECONDS)
         except Exception as error:
             process = getattr(self._kaleido, "subprocess", None)
@@ -114,10 +121,30 @@ class Printer:
         }
         drawn = {"data": figure["data"], "layout": layout}
         try:
-            return await self._kaleido.calc_fig(drawn, opts=options)
+            content = await self._kaleido.calc_fig(drawn, opts=options)
+            if not content.startswith(KINDS[kind]):
+                raise ValueError(f"gave no {kind.upper()}")
+            return content
         except Exception as error:
             name = meta(figure).get("id", "without id")
             raise WorkbookError(f"chart {name}: the browser could not draw it ({_first_line(error)})") from None
+
+
+def _kaleido(path):
+    """Plotly's image library on the browser at `path`, with pages that stay loaded.
+
+    It loads each page anew after every image, plotly's five megabytes of script included,
+    which takes most of the time; the images are the same without, to the byte.
+    """
+    import kaleido
+
+    class Pages(kaleido.Kaleido):
+        async def _return_kaleido_tab(self, tab):
+            if sys.exc_info()[0] is not None:
+                await tab.reload()
+            await self.tabs_ready.put(tab)
+
+    return Pages(n=PAGES, mathjax=False, path=path)
 
 
 def _first_line(error):

@@ -1,5 +1,6 @@
 """`workbook lab`: open JupyterLab with the notebooks, without looking for news or updates."""
 
+import os
 import subprocess
 import sys
 
@@ -8,6 +9,7 @@ from helpers.workbook import ROOT, environment
 EXAMPLES = """\
   workbook lab
   workbook lab --no-browser --port 8899     further options go to JupyterLab
+  workbook lab --allow-root                 as root, in a container
 """
 
 FLAGS = (
@@ -23,6 +25,9 @@ def options(parser):
 
 
 def main(args):
-    """Run JupyterLab until it is stopped; its exit status."""
+    """Become JupyterLab, so that Ctrl-C reaches it; where that cannot be (Windows), run it and return its status."""
     command = [sys.executable, "-m", "jupyter", "lab", *FLAGS, *args.more]
-    return subprocess.run(command, cwd=ROOT, env=environment()).returncode
+    os.chdir(ROOT)
+    if os.name == "nt":
+        return subprocess.run(command, env=environment()).returncode
+    os.execve(sys.executable, command, environment())

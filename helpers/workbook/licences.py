@@ -47,7 +47,7 @@ def updated(text):
     before, rest = text.split(BEGIN)
     after = rest.split(END)[1]
     tables = [description.read_sidecar(name) for name in description.table_names()]
-    return f"{before}{BEGIN}\n{table(tables)}\n{END}{after}"
+    return f"{before}{BEGIN}\n\n{table(tables)}\n\n{END}{after}"
 
 
 def update():

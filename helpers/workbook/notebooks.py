@@ -120,16 +120,29 @@ def parameters(notebook):
     """Name -> `Parameter` for the assignments of the cell tagged `parameters`; empty if there is no such cell."""
     cell = parameters_cell(notebook)
     found = {}
-    for node in ast.parse(cell.source).body if cell else []:
-        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
-            value = node.value
-            try:
-                literal = ast.literal_eval(value)
-            except ValueError:
-                continue
-            start, end = (value.lineno, value.col_offset), (value.end_lineno, value.end_col_offset)
-            found[node.targets[0].id] = Parameter(literal, start, end)
+    for target, value in _assignments(cell.source if cell else ""):
+        try:
+            literal = ast.literal_eval(value)
+        except ValueError:
+            continue
+        start, end = (value.lineno, value.col_offset), (value.end_lineno, value.end_col_offset)
+        found[target.id] = Parameter(literal, start, end)
     return found
+
+
+def _assignments(source):
+    """Name and value of `A = 1` and of `A, B = 1, 2`; none where the source is not plain Python."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and len(node.targets) == 1:
+            (target,), value = node.targets, node.value
+            pairs = [(target, value)]
+            if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+                pairs = zip(target.elts, value.elts, strict=False)
+            yield from (pair for pair in pairs if isinstance(pair[0], ast.Name))
 
 
 def parameters_cell(notebook):

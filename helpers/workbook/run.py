@@ -1,6 +1,7 @@
 """`workbook run`: execute notebooks in fresh kernels, for any pair of states, and export their charts."""
 
 import asyncio
+import base64
 import copy
 import os
 import time
@@ -19,6 +20,11 @@ EXAMPLES = """\
 """
 
 DEFAULT_PAIR = ("RUS", "IRN")
+
+SHOWN = ("06-un-voting", "un-similarity")
+"""Notebook and chart on the first page of the project."""
+
+PICTURE = ROOT / "docs" / "first-chart.png"
 FIRST_YEAR = 1700
 """Nothing in the tables is older; a smaller year is a slip."""
 
@@ -31,7 +37,7 @@ def options(parser):
     parser.add_argument("--end", type=int, metavar="YEAR", help="last year (default: that of each notebook)")
     parser.add_argument("--out", metavar="DIR", help="folder for notebooks and charts (default: output/PAIR)")
     parser.add_argument("--jobs", type=int, metavar="N", help="kernels at the same time (default: 2)")
-    parser.add_argument("--no-export", action="store_true", help="only execute, write no charts")
+    parser.add_argument("--no-export", action="store_true", help="only execute: no charts, no browser")
     parser.add_argument("--store", action="store_true", help="for maintainers: write the outputs back into notebooks/")
 
 
@@ -47,7 +53,7 @@ def main(args):
     if args.store:
         _may_store(paths, values)
     works = [prepare(path, values) for path in paths]
-    asyncio.run(_run_all(works, folder, jobs, export=not args.no_export))
+    asyncio.run(run_every(works, folder, jobs, export=not args.no_export, draw=args.store or not args.no_export))
     if args.store:
         _store(works)
     print(summary(works, pair, folder, time.monotonic() - started))
@@ -141,11 +147,27 @@ def prepare(path, values):
     return Work(path, notebook, known, lacking)
 
 
-async def _run_all(works, folder, jobs, export):
+async def run_every(works, folder, jobs, export, draw=False):
+    """Execute notebooks and write them into `folder`.
+
+    Parameters
+    ----------
+    works : list of Work
+        What becomes of each notebook is recorded in it.
+    folder : path
+        Receives `notebooks/` and `charts/`.
+    jobs : int
+        Kernels at the same time.
+    export : bool
+        Write the charts as files.
+    draw : bool
+        Start a browser, for the PNG beside each figure and for the exported images.
+        Without it figures that did not change keep the PNG they had.
+    """
     from helpers.workbook.images import printing
 
     kernels = asyncio.Semaphore(jobs)
-    async with printing() as printer:
+    async with printing(draw) as printer:
         await asyncio.gather(*(_run_one(work, folder, kernels, printer, export) for work in works))
 
 
@@ -190,7 +212,20 @@ def _store(works):
         return
     for work in works:
         notebooks.write(work.notebook, work.path)
+        if work.name == SHOWN[0]:
+            show(work.notebook, PICTURE)
     report(f"stored {len(works)} notebooks in notebooks/")
+
+
+def show(notebook, path):
+    """Write the picture on the project's first page: the PNG of the chart `SHOWN` as the notebook stores it."""
+    from helpers.files import replacing
+    from helpers.workbook import images
+    from helpers.workbook.outputs import meta
+
+    pictures = {meta(figure)["id"]: png for figure, png in images.pictures(notebook)}
+    with replacing(path) as temporary:
+        temporary.write_bytes(base64.b64decode(pictures[SHOWN[1]]))
 
 
 def summary(works, pair, folder, seconds):
