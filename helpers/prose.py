@@ -152,16 +152,18 @@ class Empty(Shown):
 class Listing(Shown):
     """A table shown as plain, accessible HTML, the same bytes every time."""
 
-    def __init__(self, id, frame, caption, formats):
+    def __init__(self, id, frame, caption, formats, most=None):
         self.id, self.caption = id, caption
         self.columns = [str(c) for c in frame.columns]
-        self.rows = [
-            [_plain(v) if not isinstance(v, pd.Timestamp) else f"{v:%Y-%m-%d}" for v in r] for r in _rows(frame)
-        ]
+        self.rows = [[_plain(value) for value in row] for row in _rows(frame)]
         self.texts = [
             ["" if v is None else _cell(v, formats.get(c)) for c, v in zip(self.columns, row, strict=True)]
-            for row in self.rows
+            for row in self.rows[:most]
         ]
+        hidden = len(self.rows) - len(self.texts)
+        self.more = (
+            f"{hidden:,} more rows: in the exported {id}.csv, and in {id}.html with a search field." if hidden else ""
+        )
 
     def bundle(self):
         """HTML, plain text, and the values for the checks."""
@@ -183,13 +185,14 @@ class Listing(Shown):
             for r in self.texts
         )
         caption = f'<caption style="caption-side:top;text-align:left;font-weight:bold">{escape(self.caption)}</caption>'
-        return f"<table>\n{caption}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>"
+        table = f"<table>\n{caption}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>"
+        return f"{table}\n<p>{escape(self.more)}</p>" if self.more else table
 
     def _text(self):
         rows = [self.columns, *self.texts]
         widths = [max(len(r[i]) for r in rows) for i in range(len(self.columns))]
         lines = ["  ".join(cell.ljust(w) for cell, w in zip(r, widths, strict=True)).rstrip() for r in rows]
-        return "\n".join([self.caption, *lines])
+        return "\n".join(filter(None, [self.caption, *lines, self.more]))
 
 
 def _rows(frame):
@@ -204,7 +207,7 @@ def _cell(value, form):
     return f"{value:,.3g}" if isinstance(value, float) else str(value)
 
 
-def listing(id, frame, caption, formats=None, empty="the tables hold no row for this pair"):
+def listing(id, frame, caption, formats=None, most=None, empty="the tables hold no row for this pair"):
     """A table of a notebook.
 
     Parameters
@@ -217,6 +220,8 @@ def listing(id, frame, caption, formats=None, empty="the tables hold no row for 
         What the table shows, in one line.
     formats : mapping, optional
         Column -> format of `FORMATS` or of Python.
+    most : int, optional
+        Rows to show; the export writes all of them.
     empty : str
         Why there is nothing, where the frame has no rows.
 
@@ -224,4 +229,4 @@ def listing(id, frame, caption, formats=None, empty="the tables hold no row for 
     -------
     Listing or Empty
     """
-    return Listing(id, frame, caption, formats or {}) if len(frame) else Empty(id, empty)
+    return Listing(id, frame, caption, formats or {}, most) if len(frame) else Empty(id, empty)

@@ -522,6 +522,47 @@ def strips(frame, *, x, y, group, empty, colours=None, height=None, note="", **a
     return finish(figure, kind="Strip chart", columns=columns, note=note, height=height, **about)
 
 
+def points(frame, *, x, y, group, label, empty, highlight=(), colours=None, height=560, note="", **about):
+    """A point per row, coloured by group, some of them named: a map of capitals when x is longitude and y latitude.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns x, y (rows without them are left out), group and label.
+    highlight : collection of str
+        Labels to write beside their points.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure or helpers.prose.Empty
+    """
+    frame = frame[frame[x].notna() & frame[y].notna()]
+    if nothing := _nothing(frame, x, empty, about):
+        return nothing
+    names = sorted(frame[group].astype("str").unique())
+    colours = theme.series_colours(names) | (colours or {})
+    figure = go.Figure()
+    for name, symbol in zip(names, ("circle", "square", "diamond", "triangle-up", "cross", "x"), strict=False):
+        rows = frame[frame[group].astype("str") == name]
+        figure.add_scatter(
+            x=_values(rows[x]),
+            y=_values(rows[y]),
+            name=name,
+            mode="markers+text",
+            text=[v if v in highlight else "" for v in rows[label]],
+            textposition="top center",
+            customdata=[str(v) for v in rows[label]],
+            marker={"symbol": symbol, "size": 10, "color": colours[name], "line": {"color": theme.PAPER, "width": 0.8}},
+            meta={"role": "mark"},
+            hovertemplate=f"%{{customdata}}: {name}<extra></extra>",
+        )
+    figure.update_xaxes(title_text=x, showgrid=True, gridcolor=theme.FAINT)
+    figure.update_yaxes(title_text=y, showgrid=True)
+    figure.update_layout(showlegend=True)
+    names = {"x": x, "y": y, "series": group}
+    return finish(figure, kind="Map of points", columns=names, note=note, height=height, **about)
+
+
 def heatmap(
     frame,
     *,

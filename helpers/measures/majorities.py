@@ -84,7 +84,7 @@ def _check(votes):
             raise ValueError(f"votes: column {column!r} has a missing value; leave such rows out")
     known = votes["vote"].isin([*POSITIONS, ABSENT])
     if not known.all():
-        raise ValueError(f"votes: unknown vote {votes['vote'][~known].iloc[0]!r}; use 1 yes, 2 abstain, 3 no, 8 absent")
+        raise ValueError(f"votes: unknown vote {votes['vote'][~known].iloc[0]}; use 1 yes, 2 abstain, 3 no, 8 absent")
 
 
 def _refuse_repeats(resolution, state, resolutions, states):

@@ -1,9 +1,11 @@
 """What the recorded votes say about a pair: where it stands, how it moved, on what and from whom it parts."""
 
+from functools import partial
+
 import pandas as pd
 
 from helpers import countries
-from helpers.measures import votes
+from helpers.measures import blocs, majorities, votes
 
 MIN_VOTES = 20
 """Pairs and years with fewer joint votes are left out of comparisons among all pairs."""
@@ -213,3 +215,235 @@ def neighbours(similarity, states, others, period):
     mean = rows.groupby("other")["value"].transform("mean")
     order = rows.assign(mean=mean).sort_values(["mean", "other", "state"], ascending=[False, True, True])
     return order.drop(columns="mean").reset_index(drop=True)
+
+
+LABELS = {
+    "identical": "identical",
+    "agreement": "agreement",
+    "s_abs": "S",
+    "s_sq": "S squared",
+    "kappa": "kappa",
+    "pi": "pi",
+    "tau_b": "tau-b",
+}
+"""Measure -> its name on a chart."""
+
+
+def approximate(accuracy):
+    """Names of the issues whose rule meets the published codes only roughly, as charts label them.
+
+    Parameters
+    ----------
+    accuracy : pandas.DataFrame
+        Table `votes/issue_accuracy`.
+
+    Returns
+    -------
+    set of str
+    """
+    rough = accuracy[(accuracy["method"] == "rule") & accuracy["approximate"]]
+    return {str(issue).replace("_", " ") for issue in rough["issue"]}
+
+
+def issue_places(cast, resolutions, issues, pair, rough=()):
+    """Percentile of a pair among all pairs by issue and measure, all years of `cast` pooled.
+
+    Parameters
+    ----------
+    cast, resolutions : pandas.DataFrame
+    issues : sequence of str
+        Flag columns.
+    pair : tuple of str
+    rough : collection of str
+        Labels of issues to mark as approximate.
+
+    Returns
+    -------
+    pandas.DataFrame
+        issue, measure (labels), percentile, value, n, shown (text of a cell); pairs with `MIN_VOTES` joint votes only.
+    """
+    a, b = sorted(pair)
+    rows = []
+    for issue in ["all resolutions", *issues]:
+        flagged = resolutions["resolution_id"] if issue == "all resolutions" else _flagged(resolutions, issue)
+        part = cast[cast["resolution_id"].isin(flagged)].assign(span=0)
+        everyone = votes.similarity(part, list(LABELS), by="span") if len(part) else pd.DataFrame()
+        own = everyone[(everyone["iso3_a"] == a) & (everyone["iso3_b"] == b)] if len(everyone) else everyone
+        if len(own) == 0 or own["n"].iloc[0] < MIN_VOTES:
+            continue
+        label = issue.replace("_", " ")
+        label += " (approximate)" if label in rough else ""
+        for name, measure in LABELS.items():
+            place = votes.percentile(everyone, value=name, min_n=MIN_VOTES)["percentile"].loc[own.index[0]]
+            rows.append((label, measure, place, own[name].iloc[0], int(own["n"].iloc[0]), f"{place:.0f}"))
+    frame = pd.DataFrame(rows, columns=["issue", "measure", "percentile", "value", "n", "shown"])
+    return frame[frame["percentile"].notna()].reset_index(drop=True)
+
+
+def _flagged(resolutions, issue):
+    """Resolutions that carry a flag; a missing flag is none."""
+    return resolutions.loc[resolutions[issue].fillna(False).astype(bool), "resolution_id"]
+
+
+def isolated(table, pair, most):
+    """Rows of `ballots` on which the two voted alike on a side, yes or no, of at most `most` states."""
+    first, second = table[pair[0]], table[pair[1]]
+    sides = [(first == side) & (second == side) & (table[side] <= most) for side in ("yes", "no")]
+    return table[sides[0] | sides[1]]
+
+
+def tidy(table, resolutions, issues):
+    """Ballots for reading: short titles, names of states, the issues of each resolution in words.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As `ballots` returns it, or rows of it.
+    resolutions : pandas.DataFrame
+    issues : sequence of str
+        Flag columns to name.
+
+    Returns
+    -------
+    pandas.DataFrame
+        resolution, date, title, a column per state under its name, yes, no, abstain, issues; the latest first.
+    """
+    flags = resolutions.set_index("resolution_id").loc[table["resolution_id"], list(issues)].fillna(False).astype(bool)
+    words = [
+        ", ".join(n.replace("_", " ") for n, on in zip(issues, row, strict=True) if on) for row in flags.to_numpy()
+    ]
+    states = [column for column in table.columns if column in countries.states()]
+    frame = table.assign(title=table["title"].str.split(" : ").str[0].str.slice(0, 110), issues=words)
+    frame = frame.sort_values("date", ascending=False, kind="stable").rename(columns={"resolution_id": "resolution"})
+    order = ["resolution", "date", "title", *states, "yes", "no", "abstain", "issues"]
+    return frame[order].rename(columns={code: countries.name(code) for code in states}).reset_index(drop=True)
+
+
+def files(cast, resolutions, subjects, states, first, groups=()):
+    """Every resolution of some subjects since a year, with the votes of states and the majorities of groups.
+
+    Parameters
+    ----------
+    cast, resolutions : pandas.DataFrame
+    subjects : sequence of str
+        Flag columns.
+    states : sequence of str
+    first : int
+        First year.
+    groups : sequence of str
+        Names of groups in the country table, such as EU and G77.
+
+    Returns
+    -------
+    pandas.DataFrame
+        file, resolution, date, title, states by name, groups, yes, no, abstain; the latest first.
+    """
+    recent = resolutions[resolutions["year"] >= first]
+    parts = []
+    for subject in subjects:
+        chosen = recent[recent["resolution_id"].isin(_flagged(recent, subject))]
+        part = tidy(ballots(cast, chosen, list(dict.fromkeys(states))), chosen, [])
+        parts.append(part.drop(columns="issues").assign(file=subject.replace("_", " ")))
+    frame = pd.concat(parts, ignore_index=True).sort_values("date", ascending=False, kind="stable")
+    for group in groups:
+        held = cast[cast["resolution_id"].isin(frame["resolution"])]
+        whole = majorities.majority(held, partial(countries.members, group)).set_index("resolution_id")["position"]
+        frame[f"{group} majority"] = frame["resolution"].map(whole)
+    counts = ["yes", "no", "abstain"]
+    rest = [c for c in frame.columns if c not in ("file", *counts)]
+    return frame[["file", *rest, *counts]].reset_index(drop=True)
+
+
+def counts(frame, state):
+    """How often a state voted yes, no, abstained or was absent in a table of `files`.
+
+    Returns
+    -------
+    dict
+        n, yes, no, abstain, absent; n is None where the state has no row.
+    """
+    said = frame[state].dropna() if state in frame else pd.Series(dtype="object")
+    found = {word: int((said == word).sum()) for word in POSITIONS.values()}
+    return found | {"n": len(said) or None}
+
+
+def by_span(cast, spans):
+    """Kappa of all pairs over spans of years, each pooled.
+
+    Parameters
+    ----------
+    cast : pandas.DataFrame
+    spans : dict
+        Name -> (first year, last year); spans must not overlap.
+
+    Returns
+    -------
+    pandas.DataFrame
+        iso3_a, iso3_b, period (name of the span), value, n.
+    """
+    span = pd.Series(pd.NA, index=cast.index, dtype="str")
+    for name, (first, last) in spans.items():
+        span[cast["year"].between(first, last)] = name
+    return votes.similarity(cast.assign(span=span)[span.notna()], "kappa", by="span")
+
+
+def bloc_members(similarity, places):
+    """Communities of the voting network in every period, numbered by size, with the capital of each state.
+
+    Parameters
+    ----------
+    similarity : pandas.DataFrame
+        As `by_span` returns it.
+    places : pandas.DataFrame
+        Table `states/places`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        period, iso3, name, bloc ("bloc 1" is the largest), stability, latitude, longitude (missing where unknown).
+    """
+    parts = []
+    for period in similarity["period"].unique():
+        found = blocs.communities(similarity, period, min_n=3 * MIN_VOTES)
+        order = found["community"].value_counts().index
+        number = {community: f"bloc {place}" for place, community in enumerate(order, start=1)}
+        parts.append(found.assign(period=period, bloc=found["community"].map(number)))
+    frame = pd.concat(parts, ignore_index=True).astype({"iso3": "str"}).drop(columns="community")
+    frame = frame.merge(places.astype({"iso3": "str"})[["iso3", "latitude", "longitude"]], on="iso3", how="left")
+    return frame.assign(name=frame["iso3"].map(countries.name))
+
+
+def bloc_table(members, states):
+    """Blocs by period: number of states, and which of some states sit in them.
+
+    Parameters
+    ----------
+    members : pandas.DataFrame
+        As `bloc_members` returns it.
+    states : sequence of str
+        Codes to name.
+
+    Returns
+    -------
+    pandas.DataFrame
+        period, bloc, states, among them.
+    """
+    named = members.assign(shown=members["name"].where(members["iso3"].isin(states)))
+    grouped = named.groupby(["period", "bloc"], sort=True)
+    found = grouped.agg(states=("iso3", "size"), among=("shown", lambda names: ", ".join(sorted(names.dropna()))))
+    return found.reset_index().rename(columns={"among": "among them"})
+
+
+def same_bloc(members, pair, period):
+    """Whether a pair sits in one bloc in a period.
+
+    Returns
+    -------
+    dict
+        verdict ("in one bloc", "in different blocs"; None where one is in none), stability (the lower of the two).
+    """
+    own = members[(members["period"] == period) & members["iso3"].isin(pair)]
+    if len(own) < 2:
+        return {"verdict": None, "stability": None}
+    first, second = own["bloc"]
+    return {"verdict": "in one bloc" if first == second else "in different blocs", "stability": own["stability"].min()}

@@ -92,7 +92,7 @@ async def _write_all(read, out, formats, printer):
 
 
 async def charts(notebook, folder, printer, formats=FORMATS):
-    """Write every chart of an executed notebook.
+    """Write every chart of an executed notebook, and every table as CSV and HTML.
 
     Parameters
     ----------
@@ -114,7 +114,8 @@ async def charts(notebook, folder, printer, formats=FORMATS):
     WorkbookError
         If a chart lacks the metadata of `helpers.charts`, or two have the same id.
     """
-    from helpers.workbook.outputs import FIGURE, meta, shown
+    from helpers.workbook import listings
+    from helpers.workbook.outputs import FIGURE, TABLE, meta, shown
 
     drawn = [s.content for s in shown(notebook, FIGURE)]
     seen = set()
@@ -124,6 +125,8 @@ async def charts(notebook, folder, printer, formats=FORMATS):
             raise WorkbookError(f"chart {name}: two charts have this id; ids are file names and must differ")
         seen.add(name)
     await asyncio.gather(*(_write(figure, folder, printer, formats) for figure in drawn))
+    for listing in shown(notebook, TABLE):
+        listings.write(listing.content, folder, formats)
     return len(drawn)
 
 
