@@ -37,29 +37,28 @@ TABLE = 'prose.listing("years", pd.DataFrame({"year": years, "share": share}), "
 EMPTY = 'prose.Empty("arms", "the register holds no deal")'
 
 
+def made_of(*sources):
+    """A notebook whose code cells hold the given sources, the first tagged parameters."""
+    cells = [nb.new_markdown_cell("# A question\n\nAsked since 1992.", id="title")]
+    cells += [nb.new_code_cell(source, id=f"code-{n}") for n, source in enumerate(sources, start=1)]
+    cells[1].metadata["tags"] = ["parameters"]
+    return nb.new_notebook(cells=cells)
+
+
 @pytest.fixture
 def new_notebook(tmp_path):
-    """Write a notebook whose code cells hold the given sources, the first tagged parameters; gives its path."""
+    """Write a notebook of the given sources; gives its path."""
 
     def write(name, *sources):
-        cells = [nb.new_markdown_cell("# A question\n\nAsked since 1992.", id="title")]
-        cells += [nb.new_code_cell(source, id=f"code-{n}") for n, source in enumerate(sources, start=1)]
-        cells[1].metadata["tags"] = ["parameters"]
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        notebooks.write(nb.new_notebook(cells=cells), path)
-        return path
+        notebooks.write(made_of(*sources), tmp_path / name)
+        return tmp_path / name
 
     return write
 
 
 @pytest.fixture(scope="session")
 def _executed(tmp_path_factory):
-    cells = [nb.new_markdown_cell("# A question\n\nAsked since 1992.", id="title")]
-    sources = (PARAMETERS, FIGURE, READING, TABLE, EMPTY)
-    cells += [nb.new_code_cell(source, id=f"code-{n}") for n, source in enumerate(sources, start=1)]
-    cells[1].metadata["tags"] = ["parameters"]
-    notebook = nb.new_notebook(cells=cells)
+    notebook = made_of(PARAMETERS, FIGURE, READING, TABLE, EMPTY)
     asyncio.run(notebooks.execute(notebook, tmp_path_factory.mktemp("kernel")))
     return notebooks.normalise(notebook)
 

@@ -177,6 +177,13 @@ def test_names_are_unique_in_the_collection(stored, tmp_path):
     ]
 
 
+def test_a_chart_and_a_table_of_one_name_are_a_finding(stored, tmp_path):
+    shown(stored, TABLE)[0].content["id"] = "rising-share"
+    notebooks.write(stored, tmp_path / "01-a.ipynb")
+    (line,) = check.stored_notebooks(tmp_path)
+    assert line.startswith("01-a.ipynb: a chart and a table are both called rising-share")
+
+
 def test_no_notebooks_is_a_finding(tmp_path):
     assert list(check.stored_notebooks(tmp_path)) == [f"{tmp_path.name}/: there are no notebooks"]
 

@@ -13,7 +13,7 @@ import pytest
 
 from helpers.errors import WorkbookError
 from helpers.workbook import browser, export, figures, images, pages, png
-from helpers.workbook.outputs import FIGURE, PNG, shown
+from helpers.workbook.outputs import FIGURE, PNG, TABLE, shown
 
 ABOUT = {
     "id": "deals",
@@ -141,7 +141,8 @@ def write(notebook, folder, formats=("html", "csv")):
 
 def test_charts_are_written_with_their_data_and_citation(executed, tmp_path):
     assert write(executed, tmp_path) == 1
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["rising-share.csv", "rising-share.html", "rising-share.md"]
+    names = ["rising-share.csv", "rising-share.html", "rising-share.md", "years.csv", "years.html"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == names
     assert len(pd.read_csv(tmp_path / "rising-share.csv")) == 10
     first = {p.name: p.read_bytes() for p in tmp_path.iterdir()}
     write(executed, tmp_path)
@@ -164,9 +165,17 @@ def test_a_chart_without_its_metadata_is_refused_and_nothing_written(executed, t
     assert not (tmp_path / "charts").exists()
 
 
+@pytest.mark.parametrize("name", ["rising-share", "../years", "", None])
+def test_a_table_under_the_name_of_a_chart_or_none_is_refused(executed, tmp_path, name):
+    shown(executed, TABLE)[0].content["id"] = name
+    with pytest.raises(WorkbookError, match=r"two charts or tables|kebab-case"):
+        write(executed, tmp_path / "charts")
+    assert not (tmp_path / "charts").exists()
+
+
 def test_two_charts_with_one_id_are_refused(executed, tmp_path):
     executed.cells.append(copy.deepcopy(executed.cells[2]))
-    with pytest.raises(WorkbookError, match="two charts have this id"):
+    with pytest.raises(WorkbookError, match="two charts or tables have this id"):
         write(executed, tmp_path)
 
 

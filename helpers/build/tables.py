@@ -7,7 +7,7 @@ from helpers.datasets.package import write_package
 from helpers.errors import WorkbookError
 from helpers.sources.snapshots import Snapshots
 
-SUBJECTS = ("states", "votes", "council", "trade", "arms", "power", "events")
+SUBJECTS = ("states", "votes", "council", "ideal_points", "trade", "arms", "power", "events")
 """Modules of this package; each has `TABLES` (Table -> function from Snapshots to DataFrame)."""
 
 

@@ -447,3 +447,54 @@ def same_bloc(members, pair, period):
         return {"verdict": None, "stability": None}
     first, second = own["bloc"]
     return {"verdict": "in one bloc" if first == second else "in different blocs", "stability": own["stability"].min()}
+
+
+def moves(points, pair, before, after):
+    """Ideal points of a pair in two years by set of votes, and the change.
+
+    Parameters
+    ----------
+    points : pandas.DataFrame
+        iso3, year, votes (set of votes), value; one scale per set.
+    pair : tuple of str
+    before, after : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        set of votes, state, before, after, change (columns named by year); sets in which the state has both years.
+    """
+    rows = points[points["iso3"].isin(pair) & points["year"].isin([before, after])]
+    rows = rows.assign(state=rows["iso3"].astype("str").map(countries.name))
+    rows = rows.assign(votes=rows["votes"].astype("str").str.replace("_", " "))
+    wide = rows.pivot(index=["votes", "state"], columns="year", values="value").dropna().rename_axis(columns=None)
+    wide = wide.assign(change=wide[after] - wide[before]) if {before, after} <= set(wide.columns) else wide.iloc[:0]
+    return wide.reset_index().rename(columns={"votes": "set of votes", before: str(before), after: str(after)})
+
+
+def move(points, pair, before, after):
+    """Where a pair's ideal points lie in a year, against the interval of an earlier one.
+
+    Parameters
+    ----------
+    points : pandas.DataFrame
+        iso3, year, value, low, high; one set of votes.
+    pair : tuple of str
+    before, after : int
+
+    Returns
+    -------
+    dict
+        For a (the first) and b: a_<year> for both years, a_low and a_high of the earlier one, a_where ("inside" or
+        "outside" it); None where a state lacks one of the years.
+    """
+    table = points.set_index(["iso3", "year"])[["value", "low", "high"]]
+    facts = {}
+    for who, code in zip("ab", pair, strict=True):
+        names = (f"{who}_{before}", f"{who}_{after}", f"{who}_low", f"{who}_high", f"{who}_where")
+        facts |= dict.fromkeys(names)
+        if (code, before) in table.index and (code, after) in table.index:
+            old, new = table.loc[(code, before)], table.loc[(code, after), "value"]
+            where = "inside" if old["low"] <= new <= old["high"] else "outside"
+            facts |= dict(zip(names, (old["value"], new, old["low"], old["high"], where), strict=True))
+    return facts

@@ -140,6 +140,8 @@ def stored_notebooks(folder=None):
             continue
         yield from (f"{path.name}: {line}" for line in hygiene.findings(notebook))
         names = hygiene.names(notebook)
+        for name in sorted(set(names["chart"]) & set(names["table"])):
+            yield f"{path.name}: a chart and a table are both called {name}; exported, they would be one file"
         charts.update(names.pop("chart"))
         for kind, found in names.items():
             yield from (f"{path.name}: {kind} {name} occurs twice" for name, n in Counter(found).items() if n > 1)

@@ -112,21 +112,20 @@ async def charts(notebook, folder, printer, formats=FORMATS):
     Raises
     ------
     WorkbookError
-        If a chart lacks the metadata of `helpers.charts`, or two have the same id.
+        If a chart lacks the metadata of `helpers.charts`, or two charts or tables have the
+        same id.
     """
     from helpers.workbook import listings
     from helpers.workbook.outputs import FIGURE, TABLE, meta, shown
 
     drawn = [s.content for s in shown(notebook, FIGURE)]
-    seen = set()
-    for figure in drawn:
-        name = _checked(meta(figure))
-        if name in seen:
-            raise WorkbookError(f"chart {name}: two charts have this id; ids are file names and must differ")
-        seen.add(name)
+    listed = [s.content for s in shown(notebook, TABLE)]
+    names = [_checked(meta(figure)) for figure in drawn] + [_file_name("table", table.get("id")) for table in listed]
+    for name in {name for name in names if names.count(name) > 1}:
+        raise WorkbookError(f"{name}: two charts or tables have this id; ids are file names and must differ")
     await asyncio.gather(*(_write(figure, folder, printer, formats) for figure in drawn))
-    for listing in shown(notebook, TABLE):
-        listings.write(listing.content, folder, formats)
+    for table in listed:
+        listings.write(table, folder, formats)
     return len(drawn)
 
 
@@ -134,12 +133,16 @@ REQUIRED = ("id", "title", "subtitle", "source", "alt", "citation", "licence", "
 
 
 def _checked(about):
-    name = str(about.get("id"))
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
-        raise WorkbookError(f"chart {name}: its id is not in kebab-case; make it with a builder of helpers.charts")
+    name = _file_name("chart", about.get("id"))
     lacking = [key for key in REQUIRED if not about.get(key)]
     if lacking:
         raise WorkbookError(f"chart {name}: has no {', '.join(lacking)}; make it with a builder of helpers.charts")
+    return name
+
+
+def _file_name(kind, name):
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", str(name)):
+        raise WorkbookError(f"{kind} {name}: its id is not in kebab-case, and it is a file name")
     return name
 
 
