@@ -5,6 +5,8 @@ from string import Formatter
 
 import pandas as pd
 
+from helpers.datasets import citing
+
 
 def _missing(value):
     return bool(pd.isna(value))
@@ -152,8 +154,10 @@ class Empty(Shown):
 class Listing(Shown):
     """A table shown as plain, accessible HTML, the same bytes every time."""
 
-    def __init__(self, id, frame, caption, formats, most=None):
+    def __init__(self, id, frame, caption, tables, formats, most=None):
         self.id, self.caption = id, caption
+        cited = citing.sources(tables)
+        self.source, self.terms = citing.line(cited), citing.terms(tables, cited)
         self.columns = [str(c) for c in frame.columns]
         self.rows = [[_plain(value) for value in row] for row in _rows(frame)]
         self.texts = [
@@ -167,7 +171,8 @@ class Listing(Shown):
 
     def bundle(self):
         """HTML, plain text, and the values for the checks."""
-        content = {"id": self.id, "caption": self.caption, "columns": self.columns, "rows": self.rows}
+        content = {"id": self.id, "caption": self.caption, "source": self.source, **self.terms}
+        content |= {"columns": self.columns, "rows": self.rows}
         return {"text/html": self._html(), "text/plain": self._text(), "application/vnd.workbook.table+json": content}
 
     def _html(self):
@@ -185,14 +190,15 @@ class Listing(Shown):
             for r in self.texts
         )
         caption = f'<caption style="caption-side:top;text-align:left;font-weight:bold">{escape(self.caption)}</caption>'
+        below = " ".join(filter(None, [self.more, self.source]))
         table = f"<table>\n{caption}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>"
-        return f"{table}\n<p>{escape(self.more)}</p>" if self.more else table
+        return f'{table}\n<p style="font-size:smaller">{escape(below)}</p>'
 
     def _text(self):
         rows = [self.columns, *self.texts]
         widths = [max(len(r[i]) for r in rows) for i in range(len(self.columns))]
         lines = ["  ".join(cell.ljust(w) for cell, w in zip(r, widths, strict=True)).rstrip() for r in rows]
-        return "\n".join(filter(None, [self.caption, *lines, self.more]))
+        return "\n".join(filter(None, [self.caption, *lines, self.more, self.source]))
 
 
 def _rows(frame):
@@ -207,7 +213,7 @@ def _cell(value, form):
     return f"{value:,.3g}" if isinstance(value, float) else str(value)
 
 
-def listing(id, frame, caption, formats=None, most=None, empty="the tables hold no row for this pair"):
+def listing(id, frame, caption, tables, formats=None, most=None, empty="the tables hold no row for this pair"):
     """A table of a notebook.
 
     Parameters
@@ -218,6 +224,8 @@ def listing(id, frame, caption, formats=None, most=None, empty="the tables hold 
         Columns are shown in order under their names.
     caption : str
         What the table shows, in one line.
+    tables : sequence of str
+        Tables of `data/` behind it; the source line and the citation come from their side-cars.
     formats : mapping, optional
         Column -> format of `FORMATS` or of Python.
     most : int, optional
@@ -229,4 +237,4 @@ def listing(id, frame, caption, formats=None, most=None, empty="the tables hold 
     -------
     Listing or Empty
     """
-    return Listing(id, frame, caption, formats or {}, most) if len(frame) else Empty(id, empty)
+    return Listing(id, frame, caption, tables, formats or {}, most) if len(frame) else Empty(id, empty)

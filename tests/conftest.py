@@ -33,7 +33,7 @@ about = {
 go.Figure([go.Scatter(x=years, y=share, name=n) for n in ("Russia", "Iran")], layout={"meta": about})"""
 
 READING = 'prose.reading("last", "In {year:year} the share was {share:pct}.", {"year": END, "share": share[-1]})'
-TABLE = 'prose.listing("years", pd.DataFrame({"year": years, "share": share}), "Share by year")'
+TABLE = 'prose.listing("years", pd.DataFrame({"year": years, "share": share}), "Share by year", ["votes/un_votes"])'
 EMPTY = 'prose.Empty("arms", "the register holds no deal")'
 
 

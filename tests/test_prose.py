@@ -46,17 +46,17 @@ def test_reading_takes_the_first_template_it_can_fill():
 
 def test_table_escapes_and_keeps_missing_cells_empty():
     frame = pd.DataFrame({"name": ["<b>", "ü"], "value": [1.5, None], "when": pd.to_datetime(["2022-03-02", None])})
-    bundle = prose.listing("t", frame, "A & B", {"value": ".1f"}).bundle()
+    bundle = prose.listing("t", frame, "A & B", ["votes/un_votes"], {"value": ".1f"}).bundle()
     assert "&lt;b&gt;" in bundle["text/html"]
     assert "A &amp; B" in bundle["text/html"]
     assert '<th scope="col"' in bundle["text/html"]
     assert bundle["application/vnd.workbook.table+json"]["rows"] == [["<b>", 1.5, "2022-03-02"], ["ü", None, None]]
     assert "nan" not in bundle["text/html"].lower()
     assert "nat" not in bundle["text/html"].lower()
-    again = prose.listing("t", frame.copy(), "A & B", {"value": ".1f"}).bundle()
+    again = prose.listing("t", frame.copy(), "A & B", ["votes/un_votes"], {"value": ".1f"}).bundle()
     assert again == bundle
 
 
 def test_empty_table_says_why():
-    shown = prose.listing("t", pd.DataFrame({"a": []}), "c", empty="no row")
+    shown = prose.listing("t", pd.DataFrame({"a": []}), "c", ["votes/un_votes"], empty="no row")
     assert shown.bundle()["application/vnd.workbook.empty+json"] == {"section": "t", "reason": "no row"}

@@ -5,8 +5,7 @@ from numbers import Real
 from textwrap import wrap
 
 from helpers.charts.theme import QUIET
-from helpers.datasets import describe
-from helpers.datasets.description import REDISTRIBUTION
+from helpers.datasets import citing
 
 TITLE_WIDTH, SUBTITLE_WIDTH, SOURCE_WIDTH = 82, 112, 150
 TITLE_SIZE, SUBTITLE_SIZE, SOURCE_SIZE = 20, 14, 11
@@ -44,8 +43,8 @@ def finish(figure, *, id, title, subtitle, tables, kind, columns, alt=None, note
     -------
     plotly.graph_objects.Figure
     """
-    cited = _sources(tables, sources)
-    source = "Source: " + "; ".join(s.short for s in cited) + "."
+    cited = citing.sources(tables, sources)
+    source = citing.line(cited)
     below = "<br>".join([*wrap(note, SOURCE_WIDTH), *wrap(source, SOURCE_WIDTH)])
     head, sub = wrap(title, TITLE_WIDTH), wrap(subtitle, SUBTITLE_WIDTH)
     axis_title = AXIS_TITLE if figure.layout.xaxis.title.text else 0
@@ -71,12 +70,9 @@ def finish(figure, *, id, title, subtitle, tables, kind, columns, alt=None, note
             "source": source,
             "note": note,
             "alt": alt or f"{kind}. {title.rstrip('.')}. {subtitle.rstrip('.')}. {summary(figure)}",
-            "citation": [s.citation for s in cited],
-            "licence": list(dict.fromkeys(s.licence for s in cited)),
-            "redistribution": max((s.redistribution for s in cited), key=REDISTRIBUTION.index),
-            "tables": list(tables),
             "columns": columns,
-        },
+        }
+        | citing.terms(tables, cited),
     )
     above = 1 + 18 / (height - top - bottom)
     figure.update_layout(legend={"orientation": "h", "x": 0, "y": above, "yanchor": "bottom", "traceorder": "normal"})
@@ -95,11 +91,6 @@ def finish(figure, *, id, title, subtitle, tables, kind, columns, alt=None, note
         font={"size": SOURCE_SIZE, "color": QUIET},
     )
     return figure
-
-
-def _sources(tables, names):
-    found = {s.name: s for table in tables for s in describe(table).sources}
-    return [s for name, s in found.items() if names is None or name in names]
 
 
 def summary(figure):

@@ -1,6 +1,7 @@
 """Reading and writing the Parquet files of `data/`, with the checks that each reading makes."""
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -96,7 +97,9 @@ def read_parquet(table, expression=None):
 
 def to_pandas(arrow, table):
     """Keys as sorted categoricals; whole numbers and flags nullable only where something is missing."""
-    return pd.DataFrame({c.name: _column(arrow.column(c.name), c.type) for c in table.columns}, copy=False)
+    with ThreadPoolExecutor(2) as pool:
+        columns = pool.map(lambda c: _column(arrow.column(c.name), c.type), table.columns)
+        return pd.DataFrame(dict(zip((c.name for c in table.columns), columns, strict=True)), copy=False)
 
 
 def _column(values, kind):
@@ -121,8 +124,8 @@ def _categorical(values):
     start = 0
     for chunk in chunks:
         rank = np.array([*(place[name] for name in chunk.dictionary.to_pylist()), -1], dtype=codes.dtype)
-        indices = chunk.indices.fill_null(-1) if chunk.null_count else chunk.indices
-        np.take(rank, indices.to_numpy(zero_copy_only=False), out=codes[start : start + len(chunk)], mode="wrap")
+        mode, indices = ("wrap", chunk.indices.fill_null(-1)) if chunk.null_count else ("clip", chunk.indices)
+        np.take(rank, indices.to_numpy(zero_copy_only=False), out=codes[start : start + len(chunk)], mode=mode)
         start += len(chunk)
     return pd.Categorical.from_codes(codes, categories=pd.Index(names, dtype="str"), validate=False)
 

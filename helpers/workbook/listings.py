@@ -78,10 +78,20 @@ def table(content):
 
 
 def write(content, folder, formats):
-    """Write one table as ID.csv and ID.html, as far as `formats` ask for them."""
+    """Write one table as ID.csv and ID.html, as far as `formats` ask for them, and ID.md with source and licence."""
+    from helpers.workbook.export import card
+
     for kind, make in (("csv", table), ("html", page)):
         if kind in formats:
             write_text(folder / f"{content['id']}.{kind}", make(content))
+    write_text(folder / f"{content['id']}.md", card(described(content)))
+
+
+def described(content):
+    """What the card of a table says: the same as for a chart."""
+    rows, columns = len(content["rows"]), ", ".join(content["columns"])
+    said = {"title": content["caption"], "subtitle": f"Table of {rows} rows", "alt": f"Columns: {columns}."}
+    return content | said
 
 
 def _text(value):
