@@ -194,3 +194,13 @@ def test_pairs_to_compare_with():
     assert found == [("RUS", "IRN"), ("RUS", "CHN"), ("IRN", "CHN")]
     frame = pd.DataFrame({"iso3_a": ["CHN", "IRN"], "iso3_b": ["RUS", "RUS"], "v": [1, 2]})
     assert pairs.select(frame, found)["pair"].tolist() == ["Russia-Iran", "Russia-China"]
+
+
+def test_peak_of_dependence_is_a_mean_over_years_without_a_gap():
+    """One freak year does not make a peak, nor do five years with a hole."""
+    shares = pd.DataFrame({"year": [1900, 1901, 1903, 1904, 1905, 1950, 1951, 1952, 1953, 1954], "source": "cow_trade"})
+    shares = shares.assign(state="IRN", share=[0.9, 0.9, 0.9, 0.9, 0.9, 0.2, 0.3, 0.2, 0.3, 0.5])
+    found = dyads.peak(shares, "IRN")
+    assert (found["peak_from"], found["peak_to"]) == (1950, 1954)
+    assert found["peak"] == pytest.approx(0.3)
+    assert dyads.peak(shares, "RUS")["peak"] is None

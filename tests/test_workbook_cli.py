@@ -146,7 +146,7 @@ def test_a_run_without_a_browser_still_writes_pages_and_data(executed, tmp_path)
     done = workbook("run", tmp_path / "01-rise.ipynb", "--out", tmp_path / "out")
     assert done.returncode == 0, done.stderr
     names = sorted(p.name for p in (tmp_path / "out/charts/01-rise").iterdir())
-    assert names == ["rising-share.csv", "rising-share.html", "rising-share.md", "years.csv", "years.html"]
+    assert names == ["rising-share.csv", "rising-share.html", "rising-share.md", "years.csv", "years.html", "years.md"]
     done = workbook("export", "--from", tmp_path / "out/notebooks", "--format", "png,csv", "--out", tmp_path / "more")
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("workbook: nothing exported: no browser")

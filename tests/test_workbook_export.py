@@ -141,7 +141,7 @@ def write(notebook, folder, formats=("html", "csv")):
 
 def test_charts_are_written_with_their_data_and_citation(executed, tmp_path):
     assert write(executed, tmp_path) == 1
-    names = ["rising-share.csv", "rising-share.html", "rising-share.md", "years.csv", "years.html"]
+    names = ["rising-share.csv", "rising-share.html", "rising-share.md", "years.csv", "years.html", "years.md"]
     assert sorted(p.name for p in tmp_path.iterdir()) == names
     assert len(pd.read_csv(tmp_path / "rising-share.csv")) == 10
     first = {p.name: p.read_bytes() for p in tmp_path.iterdir()}
@@ -342,3 +342,14 @@ def page_in_browser(path, file):
         program.close()
     seen["requests"] = [url for url in seen["requests"] if not url.startswith(("file:", "data:", "blob:"))]
     return seen
+
+
+def test_a_table_becomes_a_page_with_every_row_and_a_search_field(executed, tmp_path):
+    write(executed, tmp_path)
+    page = (tmp_path / "years.html").read_text(encoding="utf-8")
+    assert page.count("<tr><td>") == len(pd.read_csv(tmp_path / "years.csv"))
+    assert '<input id="search" type="search">' in page
+    assert '<label for="search">' in page
+    assert "http" not in page.replace("https://digitallibrary.un.org", "")
+    card = (tmp_path / "years.md").read_text(encoding="utf-8")
+    assert "United Nations" in card and "## Licence" in card

@@ -8,7 +8,7 @@ from helpers.charts import theme
 from helpers.charts.finish import finish
 from helpers.prose import Empty
 
-LABEL_GAP = 16
+LABEL_GAP = 20
 
 
 def _nothing(frame, column, empty, about):

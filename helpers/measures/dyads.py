@@ -298,19 +298,34 @@ def reporter_shares(pairs, totals, source, reporter, partners):
     return found.assign(name=found["partner"].map(countries.name))
 
 
-def peak(shares, state):
-    """The year in which the other was the largest part of a state's trade, in any source.
+def peak(shares, state, years=5):
+    """The stretch of years in which the other was the largest part of a state's trade on average, in one source.
+
+    A mean over several years, since single early years rest on thin records.
+
+    Parameters
+    ----------
+    shares : pandas.DataFrame
+        As `mutual` returns it.
+    state : str
+    years : int
+        Length of the stretch; only stretches without a gap count.
 
     Returns
     -------
     dict
-        peak (share), peak_year; None where there is no share.
+        peak (mean share), peak_from, peak_to (years); None where no stretch is complete.
     """
+    best = dict.fromkeys(("peak", "peak_from", "peak_to"))
     own = shares[(shares["state"] == state) & shares["share"].notna()]
-    if len(own) == 0:
-        return {"peak": None, "peak_year": None}
-    best = own.loc[own["share"].idxmax()]
-    return {"peak": best["share"], "peak_year": int(best["year"])}
+    for _, series in own.groupby("source", observed=True):
+        every = series.set_index("year")["share"].sort_index()
+        every = every.reindex(range(every.index.min(), every.index.max() + 1))
+        mean = every.rolling(years).mean().dropna()
+        if len(mean) and (best["peak"] is None or mean.max() > best["peak"]):
+            last = int(mean.idxmax())
+            best = {"peak": mean.max(), "peak_from": last - years + 1, "peak_to": last}
+    return best
 
 
 def years_with_both(pairs, pair):
