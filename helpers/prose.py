@@ -25,6 +25,8 @@ def usd(value):
 def per_cent(value):
     """A share as per cent: 71 per cent, 0.4 per cent."""
     shown = 100 * value
+    if 0 < abs(shown) < 0.05:
+        return "less than 0.1 per cent"
     return f"{shown:.0f} per cent" if abs(shown) >= 10 or shown == 0 else f"{shown:.1f} per cent"
 
 
@@ -38,6 +40,7 @@ def ordinal(value):
 FORMATS = {
     "usd": usd,
     "pct": per_cent,
+    "chg": lambda value: f"{100 * value:+.0f} per cent",
     "ord": ordinal,
     "year": lambda value: f"{value:.0f}",
     "n": lambda value: f"{value:,.0f}",
@@ -154,9 +157,9 @@ class Empty(Shown):
 class Listing(Shown):
     """A table shown as plain, accessible HTML, the same bytes every time."""
 
-    def __init__(self, id, frame, caption, tables, formats, most=None):
+    def __init__(self, id, frame, caption, tables, formats, most=None, sources=None):
         self.id, self.caption = id, caption
-        cited = citing.sources(tables)
+        cited = citing.sources(tables, sources)
         self.source, self.terms = citing.line(cited), citing.terms(tables, cited)
         self.columns = [str(c) for c in frame.columns]
         self.rows = [[_plain(value) for value in row] for row in _rows(frame)]
@@ -213,7 +216,9 @@ def _cell(value, form):
     return f"{value:,.3g}" if isinstance(value, float) else str(value)
 
 
-def listing(id, frame, caption, tables, formats=None, most=None, empty="the tables hold no row for this pair"):
+def listing(
+    id, frame, caption, tables, formats=None, most=None, sources=None, empty="the tables hold no row for this pair"
+):
     """A table of a notebook.
 
     Parameters
@@ -230,6 +235,8 @@ def listing(id, frame, caption, tables, formats=None, most=None, empty="the tabl
         Column -> format of `FORMATS` or of Python.
     most : int, optional
         Rows to show; the export writes all of them.
+    sources : collection of str, optional
+        Names of the sources in use, where a table holds more of them.
     empty : str
         Why there is nothing, where the frame has no rows.
 
@@ -237,4 +244,4 @@ def listing(id, frame, caption, tables, formats=None, most=None, empty="the tabl
     -------
     Listing or Empty
     """
-    return Listing(id, frame, caption, tables, formats or {}, most) if len(frame) else Empty(id, empty)
+    return Listing(id, frame, caption, tables, formats or {}, most, sources) if len(frame) else Empty(id, empty)

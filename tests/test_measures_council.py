@@ -61,7 +61,7 @@ def test_tidy_names_states_and_issues_latest_first():
     )
     shown = rollcalls.tidy(BALLOTS, flags.astype({"arms_control": "boolean"}), ["arms_control", "iran"])
     assert shown["resolution"].tolist() == ["d", "c", "b", "a"]
-    assert shown["issues"].tolist() == ["arms control, iran", "iran", "iran", "arms control, iran"]
+    assert shown["issues"].tolist() == ["arms control, Iran", "Iran", "Iran", "arms control, Iran"]
     assert shown["title"].tolist()[-1] == "First"
     assert {"Russia", "Iran"} <= set(shown.columns)
 
@@ -83,7 +83,7 @@ def test_places_by_issue_are_those_of_the_measure():
     assert grid["issue"].unique().tolist() == ["all resolutions", "nuclear (approximate)"]
     assert grid["percentile"].between(0, 100).all()
     agreement = grid[grid["measure"].isin(["S", "agreement"]) & (grid["issue"] == "all resolutions")]
-    assert agreement["percentile"].nunique() == 1  # agreement = (1 + S) / 2 ranks pairs alike
+    assert len(set(agreement["percentile"])) == 1  # agreement = (1 + S) / 2 ranks pairs alike
 
 
 def test_move_says_whether_a_point_left_its_interval():
@@ -114,9 +114,22 @@ def test_blocs_are_numbered_by_size():
             "stability": [1.0, 0.9, 1.0],
         }
     )
-    assert rollcalls.same_bloc(members, ("RUS", "IRN"), "x") == {"verdict": "in one bloc", "stability": 0.9}
-    assert rollcalls.same_bloc(members, ("RUS", "USA"), "x")["verdict"] == "in different blocs"
+    together = rollcalls.same_bloc(members, ("RUS", "IRN"), "x")
+    assert together["verdict"] == "in the same community"
+    assert (together["stability"], together["n_blocs"], together["size"], together["n_states"]) == (0.9, 2, 2, 3)
+    assert rollcalls.same_bloc(members, ("RUS", "USA"), "x")["verdict"] == "in different communities"
     assert rollcalls.same_bloc(members, ("RUS", "XKX"), "x")["verdict"] is None
     table = rollcalls.bloc_table(members, ["RUS", "USA"])
     assert table["states"].tolist() == [2, 1]
     assert table["among them"].tolist() == ["Russia", "United States"]
+
+
+def test_side_by_side_holds_the_reference_values_of_2018():
+    """Adopted resolutions of 2018: n = 104, identical 0.712, S 0.596, kappa 0.420; and by session of its own."""
+    cast = rollcalls.comparable(load("un_votes", year=slice(2016, 2019)))
+    points = load("ideal_points", release="July 2025", estimate="final_passage")
+    found = rollcalls.side_by_side(cast, load("un_resolutions"), points, ("RUS", "IRN"), 2018).set_index("measure")
+    assert found.loc[["identical", "S", "kappa"], "2018"].round(3).tolist() == [0.712, 0.596, 0.420]
+    assert found.loc["agreement", "2018"] == pytest.approx((1 + found.loc["S", "2018"]) / 2)
+    assert found["percentile, session 72"].notna().sum() == 7
+    assert 0 < found.loc["distance of ideal points", "percentile, 2018"] < 100

@@ -121,3 +121,22 @@ def test_published_excerpts_keep_the_rule():
         assert table.built["rows"] < 0.1 * whole
         assert table.built["excerpt_share"] == round(table.built["rows"] / whole, 4)
     tables.check_excerpts([])
+
+
+def test_a_table_cut_short_is_refused(monkeypatch):
+    """A file that ends at the end of a line, too early, is valid CSV; the table would lose most of its rows."""
+    table = description.read_sidecar("power/deflator")
+    table.built["rows"] = 75
+    with pytest.raises(WorkbookError, match="power/deflator: 75 rows, where data/ has 113; is a source file cut short"):
+        tables.check_lengths([table])
+    table.built["rows"] = 112
+    tables.check_lengths([table])
+
+
+@pytest.mark.parametrize("text", [": [bad", "name: made_up\n", "- 1\n"])
+def test_a_source_description_that_cannot_be_read_is_one_line(folder, text):
+    (folder / "made_up/source.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(WorkbookError) as error:
+        read(folder, "iso3,year,value\nIRN,2001,1\n")
+    assert "made_up/source.yml cannot be read" in str(error.value)
+    assert "\n" not in str(error.value)

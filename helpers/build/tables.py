@@ -72,9 +72,11 @@ def build(folder, selection=(), report=print):
         finished.append((described(table, typed, arrow), arrow))
         report(f"built {name}: {arrow.num_rows:,} rows")
     check_excerpts([table for table, _ in finished])
+    check_lengths([table for table, _ in finished])
     for table, arrow in finished:
         storage.write_parquet(arrow, table.path)
         table.built["sha256"] = storage.digest(table.path)
+        table.built["bytes"] = table.path.stat().st_size
         description.write_sidecar(table)
     write_package()
     return [table for table, _ in finished]
@@ -92,6 +94,28 @@ def described(table, frame, arrow):
         table.built["excerpt_share"] = round(len(frame) / table.excerpt_of, 4)
     table.built["columns"] = storage.column_digests(arrow)
     return table
+
+
+SHORTEST = 0.9
+"""A table that shrinks below this part of the one it replaces was probably built from a file that was cut short."""
+
+
+def check_lengths(tables):
+    """Refuse tables with far fewer rows than those they would replace.
+
+    Raises
+    ------
+    WorkbookError
+    """
+    for table in tables:
+        if not description.sidecar_path(table.name).exists():
+            continue
+        before, now = description.read_sidecar(table.name).built.get("rows", 0), table.built["rows"]
+        if now < SHORTEST * before:
+            raise WorkbookError(
+                f"{table.name}: {now:,} rows, where data/ has {before:,}; is a source file cut short? "
+                f"If the new release is smaller, remove data/{table.name}.yml first"
+            )
 
 
 LARGEST_EXCERPT = 0.10

@@ -67,7 +67,8 @@ def _label_ends(figure, ends, colours, y_range, height):
     edge = max(x for _, x, _ in ends)
     texts = [name if x == edge else f"{name} (to {x})" for name, x, _ in ends]
     pixels = [(y - low) / (high - low or 1) * inner for _, _, y in ends]
-    shifts = _spread(pixels, LABEL_GAP) - np.asarray(pixels)
+    placed = _spread(pixels, LABEL_GAP)
+    shifts = placed + max(0, LABEL_GAP / 2 - placed.min()) - np.asarray(pixels)
     for (name, _, y), text, shift in zip(ends, texts, shifts, strict=True):
         figure.add_annotation(
             text=text,
@@ -392,7 +393,7 @@ def dots(
     names = list(dict.fromkeys(frame[series].astype("str"))) if series else [""]
     colours = theme.series_colours(names, subject) | (colours or {})
     figure = go.Figure()
-    for name in names:
+    for name in sorted(names, key=lambda n: n == subject):
         group = frame[frame[series].astype("str") == name] if series else frame
         error = None
         if low is not None:
@@ -548,13 +549,15 @@ def points(frame, *, x, y, group, label, empty, highlight=(), colours=None, heig
             x=_values(rows[x]),
             y=_values(rows[y]),
             name=name,
-            mode="markers+text",
-            text=[v if v in highlight else "" for v in rows[label]],
-            textposition="top center",
+            mode="markers",
             customdata=[str(v) for v in rows[label]],
             marker={"symbol": symbol, "size": 10, "color": colours[name], "line": {"color": theme.PAPER, "width": 0.8}},
             meta={"role": "mark"},
             hovertemplate=f"%{{customdata}}: {name}<extra></extra>",
+        )
+    for _, row in frame[frame[label].isin(highlight)].iterrows():
+        figure.add_annotation(
+            x=float(row[x]), y=float(row[y]), text=str(row[label]), ax=34, ay=-30, arrowhead=0, arrowwidth=1
         )
     figure.update_xaxes(title_text=x, showgrid=True, gridcolor=theme.FAINT)
     figure.update_yaxes(title_text=y, showgrid=True)
@@ -602,7 +605,7 @@ def heatmap(
             z=[_values(grid.loc[r]) for r in rows],
             text=[["" if pd.isna(v) else str(v) for v in words.loc[r]] for r in rows] if text else None,
             texttemplate="%{text}" if text else None,
-            colorscale="RdBu" if midpoint is not None else "Blues",
+            colorscale="PuOr" if midpoint is not None else "Blues",
             zmin=low,
             zmax=high,
             zmid=midpoint,

@@ -27,14 +27,17 @@ COUNTRIES = {
     "SAU": "#999933",
     "UKR": "#F0C000",
 }
-"""Fixed colour of a state in every chart; states not named here take the palette in turn."""
+"""Fixed colour of a state in every chart; states not named here take the spare colours in turn."""
+
+# Tol (2021), muted: apart from the colours above and from each other with any common colour blindness.
+SPARE = ("#332288", "#DDCC77", "#882255", "#117733", "#CC6677", "#88CCEE", "#661100", "#6699CC")
 
 SUBJECT, OTHERS = PALETTE[0], (*PALETTE[1:], "#4d4d4d")
 """The pair that a notebook is about is drawn in blue, other pairs and series in the rest of the palette, in order."""
 
 
 def country_colours(codes):
-    """A colour for each code: the fixed one, else the next free one of the palette.
+    """A colour for each code: the fixed one, else the next spare one.
 
     Parameters
     ----------
@@ -44,7 +47,7 @@ def country_colours(codes):
     -------
     dict
     """
-    spare = iter(c for c in PALETTE * 8 if c not in {COUNTRIES.get(code) for code in codes})
+    spare = iter(SPARE)
     return {code: COUNTRIES.get(code) or next(spare, QUIET) for code in codes}
 
 

@@ -59,7 +59,7 @@ def _resource(table):
         "title": table.title,
         "description": table.description,
         "hash": f"sha256:{table.built['sha256']}",
-        "bytes": table.path.stat().st_size,
+        "bytes": table.built["bytes"],
         "schema": {"fields": [_field(c) for c in table.columns], "primaryKey": list(table.key), "missingValues": [""]},
         "sources": [{"title": s.citation} | ({"path": s.url} if s.url else {}) for s in table.sources],
         "licenses": [

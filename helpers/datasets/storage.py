@@ -134,8 +134,8 @@ def difference(table):
     """In what the Parquet file of `table` differs from its side-car, in words."""
     try:
         arrow = pq.read_table(table.path, partitioning=None)
-    except (pa.ArrowInvalid, OSError) as error:
-        return f"cannot be read ({str(error).splitlines()[0][:90]})"
+    except (pa.ArrowInvalid, OSError):
+        return "cannot be read (truncated, or no Parquet file)"
     wanted = table.built.get("columns", {})
     found = column_digests(arrow)
     changed = [name for name in wanted if found.get(name) != wanted[name]]

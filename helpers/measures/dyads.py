@@ -131,14 +131,15 @@ def stated(statements, pair, year):
     Returns
     -------
     dict
-        stated_low, stated_high (dollars), n_stated; None where nobody stated one.
+        stated_low, stated_high (dollars), stated_only (where all agree), n_stated; None where nobody stated one.
     """
     names = ["-".join(pair), "-".join(pair[::-1])]
     rows = statements[(statements["indicator"] == "total_trade") & statements["pair_or_actor"].isin(names)]
     values = rows.loc[(rows["year"] == year) & rows["plot"], "value"].dropna() * 1e9 if year else []
     if len(values) == 0:
-        return dict.fromkeys(("stated_low", "stated_high", "n_stated"))
-    return {"stated_low": values.min(), "stated_high": values.max(), "n_stated": len(values)}
+        return dict.fromkeys(("stated_low", "stated_high", "stated_only", "n_stated"))
+    only = values.min() if values.min() == values.max() else None
+    return {"stated_low": values.min(), "stated_high": values.max(), "stated_only": only, "n_stated": len(values)}
 
 
 def change(declared, source, first, last):
@@ -171,8 +172,11 @@ def coverage(pairs, pair):
     return pd.concat(parts, ignore_index=True)[["row", "year", "status", "value_usd", "source"]]
 
 
-def mutual(pairs, pair):
+def mutual(pairs, pair, least=10):
     """Share of each of a pair in the other's trade, by year, in each source that holds all pairs.
+
+    Years in which a source records fewer than `least` partners of a state have no share for it: with a handful of
+    recorded partners, as in many years before 1950, the share of each is overstated.
 
     Parameters
     ----------
@@ -192,8 +196,18 @@ def mutual(pairs, pair):
     parts = []
     for state, partner, column in ((a, b, "share_a"), (b, a, "share_b")):
         who = f"{countries.name(partner)} in {countries.name(state)}'s trade"
-        parts.append(rows.assign(who=who, share=rows[column], state=state)[["year", "source", "who", "state", "share"]])
+        known = rows.merge(_partners_recorded(pairs[touching], state), on=["source", "year"], how="left")
+        share = known[column].where(known["recorded"] >= least)
+        parts.append(known.assign(who=who, share=share, state=state)[["year", "source", "who", "state", "share"]])
     return pd.concat(parts, ignore_index=True)
+
+
+def _partners_recorded(pairs, state):
+    """Number of partners with trade above zero, by source and year."""
+    own = pairs[((pairs["exporter"] == state) | (pairs["importer"] == state)) & (pairs["value_usd"] > 0)]
+    other = own["importer"].astype("str").where(own["exporter"] == state, own["exporter"].astype("str"))
+    counted = other.groupby([own["source"], own["year"]], observed=True).nunique()
+    return counted.rename("recorded").reset_index()
 
 
 def partners(pairs, state, year, source, most=10):

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import numpy as np
 import pandas as pd
 
 from helpers import countries
@@ -139,8 +140,8 @@ def by_issue(cast, resolutions, issues, pair, name, measure="kappa"):
     Returns
     -------
     pandas.DataFrame
-        issue, who, value, low, high, n; issues in falling order of the pair's value; issues with fewer than `MIN_VOTES`
-        joint votes left out. low and high are missing for the median.
+        issue (with the number of joint votes), who, value, low, high, n; issues in falling order of the pair's value;
+        issues with fewer than `MIN_VOTES` joint votes left out. low and high are missing for the median.
     """
     rows = []
     for issue in issues:
@@ -151,7 +152,8 @@ def by_issue(cast, resolutions, issues, pair, name, measure="kappa"):
             continue
         everyone = votes.similarity(part, measure, by="issue")
         median = everyone.loc[everyone["n"] >= MIN_VOTES, "value"].median()
-        label, found = issue.replace("_", " "), own.iloc[0]
+        found = own.iloc[0]
+        label = f"{issue_name(issue)} ({int(found['n'])})"
         rows.append((label, name, found["value"], found["low"], found["high"], int(found["n"])))
         rows.append((label, "median of all pairs", median, None, None, None))
     frame = pd.DataFrame(rows, columns=["issue", "who", "value", "low", "high", "n"]).astype(
@@ -228,6 +230,23 @@ LABELS = {
 }
 """Measure -> its name on a chart."""
 
+ISSUE_NAMES = {
+    "palestine": "Palestine",
+    "country_human_rights": "human rights in one country",
+    "coercive_measures": "unilateral coercive measures",
+    "ukraine": "Ukraine",
+    "syria": "Syria",
+    "iran": "Iran",
+    "cyber_space": "cyber and outer space",
+    "important": "important votes (US State Department)",
+}
+"""Issue flag -> its name on a chart; flags not named here are read with blanks for underscores."""
+
+
+def issue_name(flag):
+    """Name of an issue or subject on a chart."""
+    return ISSUE_NAMES.get(flag, flag.replace("_", " "))
+
 
 def approximate(accuracy):
     """Names of the issues whose rule meets the published codes only roughly, as charts label them.
@@ -242,7 +261,7 @@ def approximate(accuracy):
     set of str
     """
     rough = accuracy[(accuracy["method"] == "rule") & accuracy["approximate"]]
-    return {str(issue).replace("_", " ") for issue in rough["issue"]}
+    return {issue_name(str(issue)) for issue in rough["issue"]}
 
 
 def issue_places(cast, resolutions, issues, pair, rough=()):
@@ -271,9 +290,11 @@ def issue_places(cast, resolutions, issues, pair, rough=()):
         own = everyone[(everyone["iso3_a"] == a) & (everyone["iso3_b"] == b)] if len(everyone) else everyone
         if len(own) == 0 or own["n"].iloc[0] < MIN_VOTES:
             continue
-        label = issue.replace("_", " ")
+        label = issue_name(issue)
         label += " (approximate)" if label in rough else ""
         for name, measure in LABELS.items():
+            if name == "agreement":  # a linear function of S, which orders pairs alike
+                continue
             place = votes.percentile(everyone, value=name, min_n=MIN_VOTES)["percentile"].loc[own.index[0]]
             rows.append((label, measure, place, own[name].iloc[0], int(own["n"].iloc[0]), f"{place:.0f}"))
     frame = pd.DataFrame(rows, columns=["issue", "measure", "percentile", "value", "n", "shown"])
@@ -309,9 +330,7 @@ def tidy(table, resolutions, issues):
         resolution, date, title, a column per state under its name, yes, no, abstain, issues; the latest first.
     """
     flags = resolutions.set_index("resolution_id").loc[table["resolution_id"], list(issues)].fillna(False).astype(bool)
-    words = [
-        ", ".join(n.replace("_", " ") for n, on in zip(issues, row, strict=True) if on) for row in flags.to_numpy()
-    ]
+    words = [", ".join(issue_name(n) for n, on in zip(issues, row, strict=True) if on) for row in flags.to_numpy()]
     states = [column for column in table.columns if column in countries.states()]
     frame = table.assign(title=table["title"].str.split(" : ").str[0].str.slice(0, 110), issues=words)
     frame = frame.sort_values("date", ascending=False, kind="stable").rename(columns={"resolution_id": "resolution"})
@@ -343,7 +362,7 @@ def files(cast, resolutions, subjects, states, first, groups=()):
     for subject in subjects:
         chosen = recent[recent["resolution_id"].isin(_flagged(recent, subject))]
         part = tidy(ballots(cast, chosen, list(dict.fromkeys(states))), chosen, [])
-        parts.append(part.drop(columns="issues").assign(file=subject.replace("_", " ")))
+        parts.append(part.drop(columns="issues").assign(file=issue_name(subject)))
     frame = pd.concat(parts, ignore_index=True).sort_values("date", ascending=False, kind="stable")
     for group in groups:
         held = cast[cast["resolution_id"].isin(frame["resolution"])]
@@ -440,13 +459,18 @@ def same_bloc(members, pair, period):
     Returns
     -------
     dict
-        verdict ("in one bloc", "in different blocs"; None where one is in none), stability (the lower of the two).
+        verdict (in words), stability (the lower of the two), n_blocs, n_states (in all), size (states in the bloc or
+        blocs of the two); None where one of them is in none.
     """
     own = members[(members["period"] == period) & members["iso3"].isin(pair)]
     if len(own) < 2:
-        return {"verdict": None, "stability": None}
+        return dict.fromkeys(("verdict", "stability", "n_blocs", "n_states", "size"))
     first, second = own["bloc"]
-    return {"verdict": "in one bloc" if first == second else "in different blocs", "stability": own["stability"].min()}
+    now = members[members["period"] == period]
+    facts = {"stability": own["stability"].min(), "n_blocs": len(set(now["bloc"])), "n_states": len(now)}
+    if first == second:
+        return facts | {"verdict": "in the same community", "size": int((now["bloc"] == first).sum())}
+    return facts | {"verdict": "in different communities", "size": int(now["bloc"].isin([first, second]).sum())}
 
 
 def moves(points, pair, before, after):
@@ -498,3 +522,53 @@ def move(points, pair, before, after):
             where = "inside" if old["low"] <= new <= old["high"] else "outside"
             facts |= dict(zip(names, (old["value"], new, old["low"], old["high"], where), strict=True))
     return facts
+
+
+def side_by_side(cast, resolutions, points, pair, year):
+    """Every measure of a pair in a calendar year and in the session that opened in the year before it.
+
+    Parameters
+    ----------
+    cast, resolutions : pandas.DataFrame
+    points : pandas.DataFrame
+        Ideal points of one release and estimate: iso3, year, value.
+    pair : tuple of str
+    year : int
+
+    Returns
+    -------
+    pandas.DataFrame
+        measure, value and percentile of the year, value and percentile of the session (year - 1946), all among all
+        pairs with `MIN_VOTES` joint votes; for the distance of ideal points, which has no session, the percentile is
+        that of nearness. Empty where the pair has too few votes in the year.
+    """
+    a, b = sorted(pair)
+    session = str(year - 1946)
+    sessions = resolutions.set_index("resolution_id")["session"].astype("str")
+    spans = {
+        f"{year}": cast["year"] == year,
+        f"session {session}": cast["resolution_id"].astype("str").map(sessions) == session,
+    }
+    frame = pd.DataFrame({"measure": [*LABELS.values(), "distance of ideal points"]})
+    for name, rows in spans.items():
+        everyone = votes.similarity(cast[rows].assign(span=0), list(LABELS), by="span")
+        own = everyone[(everyone["iso3_a"] == a) & (everyone["iso3_b"] == b) & (everyone["n"] >= MIN_VOTES)]
+        if len(own) == 0:
+            return frame.iloc[:0]
+        places = [votes.percentile(everyone, value=m, min_n=MIN_VOTES)["percentile"].loc[own.index[0]] for m in LABELS]
+        frame[name] = [*own[list(LABELS)].iloc[0], None]
+        frame[f"percentile, {name}"] = [*places, None]
+    distance, place = _nearness(points[points["year"] == year], (a, b))
+    frame.loc[len(LABELS), [f"{year}", f"percentile, {year}"]] = [distance, place]
+    return frame.astype(dict.fromkeys(frame.columns[1:], float))
+
+
+def _nearness(points, pair):
+    """Distance of a pair's ideal points, and the percentile of its nearness among all pairs."""
+    value = points.set_index("iso3")["value"]
+    if not set(pair) <= set(value.index):
+        return None, None
+    spots = value.to_numpy()
+    apart = abs(spots[:, None] - spots[None, :])[np.triu_indices(len(spots), 1)]
+    own = abs(value[pair[0]] - value[pair[1]])
+    return own, 100 * ((apart > own).sum() + (apart == own).sum() / 2) / len(apart)

@@ -66,14 +66,18 @@ def by_window(items, by, years):
     Returns
     -------
     pandas.DataFrame
-        by, window, end_year, tiv_m.
+        by, window, end_year, tiv_m; a window without deliveries between others has a row without a value.
     """
     if len(items) == 0:
         return pd.DataFrame({by: [], "window": [], "end_year": [], "tiv_m": []})
     sums = arms.five_year_sums(
         items.groupby([by, "year"], as_index=False, observed=True)["tiv_m"].sum(), [by], 5, years
     )
-    return sums.assign(window=window(sums))[[by, "window", "end_year", "tiv_m"]]
+    sums = sums.assign(window=window(sums))[[by, "window", "end_year", "tiv_m"]]
+    ends = pd.DataFrame({"end_year": range(int(sums["end_year"].min()), int(sums["end_year"].max()) + 1, 5)})
+    silent = ends[~ends["end_year"].isin(sums["end_year"])].assign(start_year=lambda frame: frame["end_year"] - 4)
+    silent = silent.assign(window=window(silent), **{by: sums[by].iloc[0]}).drop(columns="start_year")
+    return pd.concat([sums, silent], ignore_index=True)
 
 
 def window(frame):
@@ -162,7 +166,7 @@ def span_rows(deals, least_tiv):
     weapons = zip(
         rows["order_year"], number, rows["designation"].astype("str"), rows["description"].astype("str"), strict=True
     )
-    label = [f"{year} {count}{name} ({kind[:26]})" for year, count, name, kind in weapons]
+    label = [f"{year} {count}{name} ({kind[:40]})" for year, count, name, kind in weapons]
     return pd.DataFrame(
         {
             "label": label,
@@ -188,7 +192,9 @@ def summary(items, sums, pair):
     -------
     dict
         first, second (names); forth_ and back_ (first to second, second to first) with tiv (million), from, to (years),
-        peak (window); back_share, the volume back as a share of the volume forth; None where nothing was delivered.
+        peak (window) and peak_share (its part of the whole); soviet, a remark or ""; lead_from, lead_to, lead_peak,
+        lead_peak_share and other_since, the direction that began first and when the other did; window, forth_latest
+        and back_latest, the last five years. None where nothing was delivered.
     """
     first, second = map(countries.name, pair)
     facts = {"first": first, "second": second}
@@ -200,9 +206,35 @@ def summary(items, sums, pair):
             f"{way}_from": int(own["year"].min()) if some else None,
             f"{way}_to": int(own["year"].max()) if some else None,
             f"{way}_peak": windows.loc[windows["tiv_m"].idxmax(), "window"] if len(windows) else None,
+            f"{way}_peak_share": windows["tiv_m"].max() / own["tiv_m"].sum() if len(windows) else None,
         }
-    both = facts["forth_tiv"] and facts["back_tiv"]
-    return facts | {"back_share": facts["back_tiv"] / facts["forth_tiv"] if both else None}
+    facts["soviet"] = (
+        " Soviet deliveries to 1991 count as Russian." if "RUS" in pair and (items["year"] < 1992).any() else ""
+    )
+    return facts | _in_order_of_time(facts) | _latest(sums, first, second)
+
+
+def _in_order_of_time(facts):
+    """The direction that began first as lead, and since when there were deliveries the other way."""
+    ways = {way: facts[f"{way}_from"] for way in ("forth", "back") if facts[f"{way}_from"] is not None}
+    found = dict.fromkeys(("lead_from", "lead_to", "lead_peak", "lead_peak_share", "other_since"))
+    if not ways:
+        return found
+    lead = min(ways, key=ways.get)
+    names = (facts["first"], facts["second"]) if lead == "forth" else (facts["second"], facts["first"])
+    other = ways.get("back" if lead == "forth" else "forth")
+    values = (*names, facts[f"{lead}_peak"], facts[f"{lead}_peak_share"], other)
+    return dict(zip(found, values, strict=True))
+
+
+def _latest(sums, first, second):
+    """Volume each way in the last five-year window that has deliveries."""
+    if len(sums) == 0:
+        return dict.fromkeys(("window", "forth_latest", "back_latest"))
+    last = sums[sums["end_year"] == sums["end_year"].max()].groupby("direction")["tiv_m"].sum()
+    window_text = sums.loc[sums["end_year"].idxmax(), "window"]
+    latest = [last.get(f"{a} to {b}") for a, b in ((first, second), (second, first))]
+    return dict(zip(("window", "forth_latest", "back_latest"), (window_text, *latest), strict=True))
 
 
 def revised(releases):

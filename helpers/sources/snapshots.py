@@ -68,7 +68,12 @@ class Snapshots:
         if not sidecar.exists():
             return {}
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        return {f["path"]: f["sha256"] for f in yaml.load(sidecar.read_text(encoding="utf-8"), Loader=loader)["files"]}
+        try:
+            described = yaml.load(sidecar.read_text(encoding="utf-8"), Loader=loader)
+            return {f["path"]: f["sha256"] for f in described["files"]}
+        except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError) as error:
+            said = (str(error).splitlines() or [type(error).__name__])[0]
+            raise WorkbookError(f"{source.name}/source.yml cannot be read ({said}); restore or remove it") from None
 
     def csv(self, source, file, columns, *, sep=",", encoding="utf-8", header_line=1):
         """Read some columns of a CSV strictly.

@@ -7,6 +7,7 @@ import re
 from helpers.prose import sentence
 from helpers.workbook import png
 from helpers.workbook.export import REQUIRED
+from helpers.workbook.images import seal
 from helpers.workbook.notebooks import METADATA, VOLATILE, parameters
 from helpers.workbook.outputs import FIGURE, PNG, READING, TABLE, code_cells, meta, place, shown
 
@@ -63,6 +64,8 @@ def _execution(notebook):
     if not parameters(notebook):
         yield "has no code cell tagged parameters with assignments"
     for cell in cells:
+        if not cell.outputs and "parameters" not in cell.metadata.get("tags", []):
+            yield f"{place(cell)}: shows nothing; its output was removed, use `workbook run --store`"
         for output in cell.outputs:
             if output.output_type == "error":
                 yield f"{place(cell)}: a stored error, {output.ename}: {output.evalue[:80]}"
@@ -106,6 +109,9 @@ def _charts(notebook):
             yield f"{where}: has no PNG beside it; use `workbook run --store`"
         except ValueError as error:
             yield f"{where}: its PNG {error}; use `workbook run --store`"
+        else:
+            if chart.output.metadata.get(PNG, {}).get("of") != seal(chart.content, chart.output["data"][PNG]):
+                yield f"{where}: its PNG is not the picture drawn of this figure; use `workbook run --store`"
 
 
 def _readings(notebook):

@@ -2,6 +2,8 @@
 
 import asyncio
 import base64
+import hashlib
+import json
 import sys
 from contextlib import asynccontextmanager, suppress
 
@@ -162,6 +164,12 @@ def pictures(notebook):
     return [(s.content, s.output["data"][PNG]) for s in shown(notebook, FIGURE) if PNG in s.output["data"]]
 
 
+def seal(figure, png):
+    """Hash of a figure and the picture drawn of it, so that a picture of another figure is found out."""
+    text = json.dumps(figure, sort_keys=True, ensure_ascii=False) + png.strip()
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+
 async def illustrate(notebook, printer, kept=()):
     """Put a PNG beside every figure of an executed notebook, with the alternative text; changes it in place.
 
@@ -188,7 +196,7 @@ async def illustrate(notebook, printer, kept=()):
         if png is None:
             return meta(figure.content).get("id", "without id")
         figure.output["data"][PNG] = png
-        figure.output["metadata"] = {PNG: {"alt": meta(figure.content).get("alt", "")}}
+        figure.output["metadata"] = {PNG: {"alt": meta(figure.content).get("alt", ""), "of": seal(figure.content, png)}}
         return None
 
     return [name for name in await asyncio.gather(*map(add, shown(notebook, FIGURE))) if name]

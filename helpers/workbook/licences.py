@@ -11,7 +11,7 @@ END = "<!-- /licences -->"
 
 
 def table(tables):
-    """One row per source, in alphabetical order of its producer.
+    """One row per source, in alphabetical order.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ def table(tables):
             sources[source.name] = source
             used.setdefault(source.name, []).append(f"`{described.name}`")
     lines = ["| source | licence | what may be done | tables |", "|---|---|---|---|"]
-    for source in sorted(sources.values(), key=lambda s: (s.producer.casefold(), s.name)):
+    for source in sorted(sources.values(), key=lambda s: (s.short.casefold(), s.name)):
         cells = (source.short, source.licence, source.use, ", ".join(used[source.name]))
         lines.append("| " + " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(lines)
