@@ -10,7 +10,7 @@ from helpers.build import tables as recipes
 from helpers.datasets import description, package, storage
 from helpers.datasets.description import Column, Source, Table
 from helpers.errors import WorkbookError
-from helpers.workbook import check, hygiene, licences, notebooks
+from helpers.workbook import check, hygiene, images, licences, notebooks
 from helpers.workbook.outputs import FIGURE, PNG, READING, TABLE, shown
 
 PIXEL = base64.b64encode(
@@ -24,7 +24,9 @@ PIXEL = base64.b64encode(
 @pytest.fixture
 def stored(executed):
     """The small notebook as it would be stored: a PNG beside its figure."""
-    shown(executed, FIGURE)[0].output["data"][PNG] = PIXEL
+    chart = shown(executed, FIGURE)[0]
+    chart.output["data"][PNG] = PIXEL
+    chart.output["metadata"] = {PNG: {"alt": "A picture.", "of": images.seal(chart.content, PIXEL)}}
     return executed
 
 
@@ -69,6 +71,16 @@ def other_metadata(notebook):
 
 def without_png(notebook):
     shown(notebook, FIGURE)[0].output["data"].pop(PNG)
+
+
+def other_png(notebook):
+    """A readable picture of something else."""
+    shown(notebook, FIGURE)[0].output["metadata"][PNG]["of"] = "0" * 16
+
+
+def without_outputs(notebook):
+    """One cell stripped, its count kept."""
+    [cell for cell in notebook.cells if cell.cell_type == "code"][2].outputs = []
 
 
 def cut_png(notebook):
@@ -120,6 +132,8 @@ def prose(text):
         (with_times, "cell 3: metadata execution left behind"),
         (other_metadata, "metadata of the notebook tell of a machine"),
         (without_png, "In [2], chart rising-share: has no PNG"),
+        (other_png, "In [2], chart rising-share: its PNG is not the picture drawn of this figure"),
+        (without_outputs, "In [3]: shows nothing; its output was removed"),
         (cut_png, "In [2], chart rising-share: its PNG is damaged or cut off"),
         (without_alt, "In [2], chart rising-share: has no alt"),
         (without_data, "In [2], chart rising-share: draws nothing"),
@@ -162,6 +176,8 @@ def test_years_small_counts_code_and_formulas_are_not_typed_figures(stored, text
 
 def test_dates_on_an_axis_are_no_times_of_day(stored):
     shown(stored, FIGURE)[0].content["data"][0]["x"] = ["2022-02-24T00:00:00", "2022-02-25"]
+    chart = shown(stored, FIGURE)[0]
+    chart.output["metadata"][PNG]["of"] = images.seal(chart.content, PIXEL)
     assert hygiene.findings(stored) == []
 
 
@@ -224,6 +240,7 @@ def store(table, frame):
     recipes.described(table, storage.to_pandas(arrow, table), arrow)
     storage.write_parquet(arrow, table.path)
     table.built["sha256"] = storage.digest(table.path)
+    table.built["bytes"] = table.path.stat().st_size
     description.write_sidecar(table)
 
 

@@ -277,7 +277,8 @@ def test_an_unchanged_figure_keeps_its_picture_and_a_changed_one_is_drawn_again(
     assert printer.drawn == 2
     output = shown(executed, FIGURE)[0].output
     assert png.size(base64.b64decode(output["data"][PNG])) == (2, 2)
-    assert output["metadata"] == {PNG: {"alt": "Line chart. The share rises."}}
+    sealed = images.seal(shown(executed, FIGURE)[0].content, output["data"][PNG])
+    assert output["metadata"] == {PNG: {"alt": "Line chart. The share rises.", "of": sealed}}
 
 
 def test_without_a_browser_the_charts_without_picture_are_named(executed):
