@@ -132,7 +132,7 @@ def test_a_run_for_another_pair_tells_what_is_empty_what_failed_and_what_is_miss
     assert "1 of 2 notebooks ran for CHN-IRN" in done.stdout
     assert "  01-good, In [2], deals: no deal of CHN in the register since 2000" in done.stdout
     assert "  02-bad, In [2]: KeyError: 'no such column'" in done.stdout
-    assert "no PNG, SVG and PDF, only HTML and CSV: install Chrome or Chromium" in done.stderr
+    assert "no PNG, SVG and PDF, only HTML and CSV: BROWSER_PATH is" in done.stderr
     assert "Traceback" not in done.stderr
     assert (
         'PAIR = ("CHN", "IRN")\nSTART = 2000'
@@ -149,7 +149,8 @@ def test_a_run_without_a_browser_still_writes_pages_and_data(executed, tmp_path)
     assert names == ["rising-share.csv", "rising-share.html", "rising-share.md", "years.csv", "years.html", "years.md"]
     done = workbook("export", "--from", tmp_path / "out/notebooks", "--format", "png,csv", "--out", tmp_path / "more")
     assert done.returncode == 1
-    assert done.stderr.splitlines()[-1].startswith("workbook: nothing exported: no browser")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("workbook: nothing exported, since PNG, SVG and PDF need a browser: BROWSER_PATH is")
     assert not (tmp_path / "more").exists()
 
 

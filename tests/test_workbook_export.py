@@ -288,10 +288,8 @@ def test_without_a_browser_the_charts_without_picture_are_named(executed):
 def test_a_wrong_browser_path_is_one_line_and_nothing_is_installed(monkeypatch, tmp_path):
     monkeypatch.setenv("BROWSER_PATH", str(tmp_path / "nothing"))
     monkeypatch.setattr(browser.subprocess, "run", lambda *a, **k: pytest.fail("something was installed"))
-    said = []
-    assert browser.provide(said.append) is None
-    assert len(said) == 1
-    assert "BROWSER_PATH" in said[0]
+    with pytest.raises(WorkbookError, match=r"BROWSER_PATH is .* correct it or unset it"):
+        browser.provide(lambda line: pytest.fail(line))
 
 
 def test_a_machine_that_can_install_nothing_ends_without_browser(monkeypatch):

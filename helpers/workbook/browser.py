@@ -49,13 +49,13 @@ def provide(report):
     ----------
     report : callable
         Called with a line of progress for each step.
+
+    Raises
+    ------
+    WorkbookError
+        As `find`.
     """
-    try:
-        found = find()
-    except WorkbookError as error:
-        report(str(error))
-        return None
-    return found or _from_debian(report) or _from_plotly(report)
+    return find() or _from_debian(report) or _from_plotly(report)
 
 
 def _from_debian(report):

@@ -76,9 +76,7 @@ async def _export_all(read, out, formats, strict):
         return await _write_all(read, out, formats, None)
     from helpers.workbook.images import printing
 
-    async with printing() as printer:
-        if strict and await printer() is None:
-            raise WorkbookError("nothing exported: no browser for PNG, SVG and PDF; leave them out of --format")
+    async with printing(required=strict) as printer:
         return await _write_all(read, out, formats, await printer())
 
 

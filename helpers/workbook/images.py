@@ -30,21 +30,28 @@ START_SECONDS, STOP_SECONDS = 60, 20
 
 
 @asynccontextmanager
-async def printing(wanted=True):
+async def printing(wanted=True, required=False):
     """Start a browser while other work goes on.
 
     Parameters
     ----------
     wanted : bool
         False: start none; the callable gives None.
+    required : bool
+        Whether to raise where there is no browser, instead of going on without images.
 
     Yields
     ------
     callable
         Awaited, it gives the started `Printer`, or None where there is no browser; a line
         of progress has then said what is missing.
+
+    Raises
+    ------
+    WorkbookError
+        If there is no browser and one is required; the message says what is missing.
     """
-    starting = asyncio.create_task(_start(wanted))
+    starting = asyncio.create_task(_start(wanted, required))
     try:
         yield lambda: asyncio.shield(starting)
     finally:
@@ -53,16 +60,19 @@ async def printing(wanted=True):
             await printer.close()
 
 
-async def _start(wanted):
+async def _start(wanted, required):
     if not wanted:
         return None
-    path = await asyncio.to_thread(browser.provide, report)
     try:
+        path = await asyncio.to_thread(browser.provide, report)
         if path:
             return await Printer(path).open()
+        lacking = browser.ADVICE
     except WorkbookError as error:
-        report(str(error))
-    report(f"no PNG, SVG and PDF, only HTML and CSV: {browser.ADVICE}")
+        lacking = str(error)
+    if required:
+        raise WorkbookError(f"nothing exported, since PNG, SVG and PDF need a browser: {lacking}")
+    report(f"no PNG, SVG and PDF, only HTML and CSV: {lacking}")
     return None
 
 
