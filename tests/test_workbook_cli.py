@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 
@@ -182,7 +183,13 @@ def test_an_interrupted_run_leaves_nothing_half_written(new_notebook, tmp_path):
     )
     command = [sys.executable, "-m", "helpers.workbook", "run", str(slow), "--out", str(tmp_path / "out")]
     variables = environment() | {"BROWSER_PATH": os.devnull}
-    program = subprocess.Popen(command, text=True, stderr=subprocess.PIPE, env=variables)
+    program = subprocess.Popen(
+        command,
+        text=True,
+        stderr=subprocess.PIPE,
+        env=variables,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job in the background inherits it ignored
+    )
     while not mark.exists() and program.poll() is None:
         try:
             program.wait(0.2)
