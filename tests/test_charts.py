@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from helpers import charts
-from helpers.charts import builders, finish
+from helpers.charts import finish, parts
 from helpers.prose import Empty
 
 ABOUT = {
@@ -67,7 +67,7 @@ def test_every_series_has_a_label_at_its_end_and_says_when_it_ended():
 
 @pytest.mark.parametrize("positions", [[0, 0, 0], [10, 11, 12, 13], [100, 0, 50], [5]])
 def test_labels_do_not_overlap_and_keep_their_order(positions):
-    placed = builders._spread(positions, 16)
+    placed = parts.spread(positions, 16)
     assert (np.diff(np.sort(placed)) > 15).all()
     order = np.argsort(positions, kind="stable")
     assert (np.diff(placed[order]) > 0).all()
@@ -152,7 +152,7 @@ def test_focus_states_are_told_apart_by_colour_blind_readers(kind):
 
 
 def test_stored_numbers_are_stable():
-    assert builders._values(pd.Series([0.1 + 0.2, 1 / 3, np.nan])) == [0.3, 0.3333333333, None]
+    assert parts.values(pd.Series([0.1 + 0.2, 1 / 3, np.nan])) == [0.3, 0.3333333333, None]
 
 
 def test_long_titles_are_broken_into_lines():
