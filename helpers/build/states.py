@@ -4,7 +4,7 @@ import pandas as pd
 
 from helpers import countries
 from helpers.datasets.description import Column, Source, Table
-from helpers.sources import cepii_geodist
+from helpers.sources import cepii_geodist, state_system
 
 WORKBOOK = Source(
     name="countries",
@@ -18,23 +18,6 @@ WORKBOOK = Source(
     redistribution="open",
     use="Free to use.",
 )
-STATE_SYSTEM = Source(
-    name="state_system",
-    title="State System Membership List, v2016; Independent States",
-    producer="Correlates of War Project; Kristian Skrede Gleditsch and Michael D. Ward",
-    short="Correlates of War, State System Membership v2016; Gleditsch and Ward",
-    citation=(
-        'Correlates of War Project. 2017. "State System Membership List, v2016." https://correlatesofwar.org. '
-        'Gleditsch, Kristian S., and Michael D. Ward. 1999. "A Revised List of Independent States since the Congress '
-        'of Vienna." International Interactions 25(4): 393-413.'
-    ),
-    version="COW v2016, Gleditsch-Ward to 2020",
-    url="https://correlatesofwar.org/data-sets/state-system-membership/",
-    licence="COW terms (free use with citation; no formal licence)",
-    redistribution="attribution",
-    use="State numbers and dates may be used with the citation and version number.",
-)
-
 STATUSES = ("member", "observer", "area", "former", "historic")
 
 CODES = Table(
@@ -68,7 +51,7 @@ CODES = Table(
         Column("comparison", "string", "why the state is in the comparison set; missing: it is not", nullable=True),
         Column("note", "string", "what a user of the code must know", nullable=True),
     ),
-    sources=(WORKBOOK, STATE_SYSTEM),
+    sources=(WORKBOOK, state_system.SOURCE),
     notes=(
         "Former states keep their own code and are never joined with a successor unless asked: states/succession.",
         "existed_from is the earlier of the entries in the two lists of states where it falls after 1945, and the day "
@@ -90,7 +73,7 @@ SUCCESSION = Table(
         Column("rule", "string", "what is joined and what a joined series means"),
         Column("source", "string", "where the fact stands"),
     ),
-    sources=(WORKBOOK, STATE_SYSTEM),
+    sources=(WORKBOOK, state_system.SOURCE),
 )
 
 PLACES = Table(
@@ -117,6 +100,22 @@ PLACES = Table(
         "Five slips of the file are corrected: the points of Colombia, Guinea, New Zealand and Samoa, and the name of "
         "the capital of Tanzania.",
         "States that the file lacks, the newer and the former among them, are added by the project to two decimals.",
+    ),
+)
+
+SYSTEM = Table(
+    name="states/system",
+    title="The states that there were, by year",
+    description="One row per state and year in which it belonged to the state system for a day or more.",
+    key=("iso3", "year"),
+    columns=(
+        Column("iso3", "category", "state", country=True),
+        Column("year", "integer", "calendar year", minimum=state_system.FIRST_YEAR, maximum=state_system.LAST_YEAR),
+    ),
+    sources=(state_system.SOURCE,),
+    notes=(
+        "Correlates of War's list ends in 2016. Its number 365 is SUN from 1922 to 1991, RUS after. Occupied states "
+        "are out for the years of occupation.",
     ),
 )
 
@@ -163,4 +162,4 @@ def places(snapshots):
     return pd.concat([cepii_geodist.capitals(snapshots), added], ignore_index=True)
 
 
-TABLES = [(CODES, codes), (SUCCESSION, succession), (PLACES, places)]
+TABLES = [(CODES, codes), (SUCCESSION, succession), (PLACES, places), (SYSTEM, state_system.years)]

@@ -1,0 +1,54 @@
+"""Coded events between states (ICEWS), directed, by year, 2002 to 2014."""
+
+from helpers import countries
+from helpers.datasets.description import Source
+from helpers.errors import WorkbookError
+
+SOURCE = Source(
+    name="icews_dyad_year",
+    title="ICEWS coded events by directed dyad and year, four quad classes",
+    producer="Integrated Crisis Early Warning System; aggregated by Cassy Dorff and Shahryar Minhas (netify)",
+    short="ICEWS coded events 2002-2014, by year as in netify 1.5.3",
+    citation=(
+        "Boschee, Elizabeth; Lautenschlager, Jennifer; O'Brien, Sean; Shellman, Steve; Starz, James; Ward, Michael "
+        "(2015): ICEWS Coded Event Data. Harvard Dataverse, V37. https://doi.org/10.7910/DVN/28075. Aggregation: "
+        "Dorff, C. and Minhas, S., netify (R package), version 1.5.3."
+    ),
+    version="netify 1.5.3; the release of ICEWS behind it is not named",
+    url="https://doi.org/10.7910/DVN/28075",
+    licence="ICEWS terms on Harvard Dataverse: research and educational use only",
+    redistribution="non_commercial",
+    use="Yearly values of the pairs shown here may be used for research and education only, with the citation.",
+)
+
+FILE = "icews_dyad_year_2002_2014.csv.gz"
+YEARS = (2002, 2014)
+CLASSES = ("verbal_coop", "material_coop", "verbal_conflict", "material_conflict")
+
+
+def read(snapshots):
+    """Events of all pairs of the 152 states, in one direction.
+
+    Parameters
+    ----------
+    snapshots : helpers.sources.snapshots.Snapshots
+
+    Returns
+    -------
+    pandas.DataFrame
+        sender, target, year, and the number of coded events of each of `CLASSES`. 0: no event was coded.
+
+    Raises
+    ------
+    WorkbookError
+        If a year is out of bounds or a count is below zero.
+    """
+    columns = {"year": "integer", "source_iso3": "text", "target_iso3": "text"} | dict.fromkeys(CLASSES, "integer")
+    frame = snapshots.csv(SOURCE, FILE, columns)
+    countries.check([*frame["source_iso3"].unique(), *frame["target_iso3"].unique()])
+    if not frame["year"].between(*YEARS).all():
+        raise WorkbookError(f"{SOURCE.name}/{FILE}, column year: holds a year outside {YEARS[0]} to {YEARS[1]}")
+    for name in CLASSES:
+        if (frame[name] < 0).any():
+            raise WorkbookError(f"{SOURCE.name}/{FILE}, column {name}: holds a count below zero")
+    return frame.rename(columns={"source_iso3": "sender", "target_iso3": "target"})
