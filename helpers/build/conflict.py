@@ -132,7 +132,7 @@ MISSIONS = Table(
     ),
     sources=(diplomatic_exchange.SOURCE,),
     notes=(
-        "About every fifth year. In 1950-65 all levels are unknown. A pair that is absent was left out by the copy "
+        "About every fifth year. In 1950-65 the level of every mission is unknown. A pair that is absent was left out by the copy "
         "used here: unknown, not none.",
     ),
 )
