@@ -13,12 +13,15 @@ from helpers.errors import WorkbookError
 from helpers.sources import (
     baci_pairs,
     china_customs,
+    cia_partner_shares,
     comtrade_2021,
     comtrade_partner_declared,
     comtrade_russia_hs2,
     cow_trade,
+    eaeu_members_customs,
     imf_dots_world,
     imf_imts_russia,
+    russia_customs,
     wits,
 )
 from helpers.sources.snapshots import Snapshots
@@ -63,10 +66,18 @@ class TestPairs:
         assert rows["cow_trade"] == 2 * 673_654 - 22_937 - 27_896, "two flows a row, less the empty cells"
 
     @pytest.mark.parametrize("source", ["comtrade_2021", "comtrade_partner_declared", "comtrade_russia_hs2",
-                                        "china_customs", "wits"])  # fmt: skip
+                                        "china_customs", "russia_customs", "wits"])  # fmt: skip
     def test_excerpts_hold_focus_and_comparison_states_only(self, pairs, source):
         part = pairs[pairs["source"] == source]
         assert set(part["exporter"].unique()) | set(part["importer"].unique()) <= set(countries.COMPARISON)
+
+    def test_eaeu_members_are_shown_with_comparison_states_only(self, pairs):
+        part = pairs[pairs["source"] == "eaeu_members_customs"].astype(
+            {c: str for c in ("exporter", "importer", "reporter")}
+        )
+        partner = part["importer"].where(part["reporter"] == part["exporter"], part["exporter"])
+        assert set(part["reporter"]) == {"ARM", "KAZ", "KGZ"}
+        assert set(partner) <= {*countries.COMPARISON, "KGZ"}
 
     def test_wits_holds_the_pairs_of_russia_and_iran_and_those_among_the_focus_states(self, pairs):
         part = pairs[pairs["source"] == "wits"].astype({c: str for c in ("exporter", "importer", "reporter")})
@@ -131,6 +142,31 @@ class TestPairs:
         assert of("china_customs", "CHN", "RUS", 2024, "CHN") == 115_389.2
         assert of("china_customs", "RUS", "CHN", 2024, "CHN") == 129_278.7
         assert round(of("comtrade_partner_declared", "IRN", "CHN", 2022, "IRN") / 1000, 1) == 22.4
+
+    def test_directions_of_the_customs_services(self, pairs):
+        def of(source, exporter, importer, year, reporter):
+            found = value(pairs, source=source, exporter=exporter, importer=importer, year=year, reporter=reporter)
+            return round(found)
+
+        # Published: Kazakhstan with Iran in 2022 exports 310, imports 212; Kyrgyzstan 13 and 35; Armenia exports 111.
+        eaeu = "eaeu_members_customs"
+        assert of(eaeu, "KAZ", "IRN", 2022, "KAZ") == 310
+        assert of(eaeu, "IRN", "KAZ", 2022, "KAZ") == 212
+        assert of(eaeu, "KGZ", "IRN", 2022, "KGZ") == 13
+        assert of(eaeu, "IRN", "KGZ", 2022, "KGZ") == 35
+        assert of(eaeu, "ARM", "IRN", 2022, "ARM") == 111
+        assert of(eaeu, "IRN", "ARM", 2022, "ARM") == 600, "by origin; 601 by consignment"
+        declared = of("comtrade_russia_hs2", "RUS", "CHN", 2020, "RUS")
+        assert of("russia_customs", "RUS", "CHN", 2020, "RUS") == pytest.approx(declared, rel=0.003)
+
+    def test_a_zero_of_kyrgyzstan_is_no_value(self, pairs):
+        part = pairs[(pairs["source"] == "eaeu_members_customs") & (pairs["year"] == 2021)]
+        assert not ((part["exporter"] == "IRN") & (part["importer"] == "KGZ")).any()
+
+    def test_iran_is_not_among_the_partners_of_russian_customs(self, pairs):
+        part = pairs[pairs["source"] == "russia_customs"]
+        assert not (part["exporter"].isin(["IRN", "PRK"]) | part["importer"].isin(["IRN", "PRK"])).any()
+        assert part["year"].max() == 2021, "no partner since 2022"
 
     def test_an_absent_pair_stays_absent(self, pairs):
         baci = pairs[(pairs["source"] == "baci_pairs") & (pairs["year"] == 2020)]
@@ -210,6 +246,52 @@ class TestTotals:
             assert sums / value(totals, source="comtrade_russia_hs2", year=year, **wanted) == pytest.approx(
                 1, abs=tolerance
             )
+
+
+class TestRussianTotals:
+    @pytest.mark.parametrize(
+        ("year", "flow", "billion"),
+        [(2021, "exports", 493.1), (2022, "exports", 592.5), (2023, "exports", 425.1), (2023, "imports", 285.1)],
+    )
+    def test_published(self, totals, year, flow, billion):
+        found = value(totals, source="russia_customs", iso3="RUS", year=year, flow=flow)
+        assert round(found / 1000, 1) == billion
+
+    def test_continents_add_up_to_a_little_less_than_the_world(self):
+        regions = load("trade/regions")
+        contracts.validate(regions, recipes.REGIONS)
+        sums = regions.assign(part=regions["area"].astype(str) != "world")
+        sums = sums.groupby(["period", "flow", "part"], observed=True)["value_usd"].sum().unstack()
+        assert (sums[True] / sums[False]).between(0.98, 1.0001).all()
+
+
+class TestDerived:
+    @pytest.mark.parametrize("table", ["SHARES", "MARGINS", "RELIABILITY", "CROSSCHECK"])
+    def test_keeps_its_contract(self, table):
+        described = getattr(recipes, table)
+        contracts.validate(load(described.name), described)
+
+    def test_reliability_gives_back_no_declaration(self):
+        """A few figures for each reporter and period, each from thirty records or more."""
+        table = load("trade/reliability")
+        assert len(table) < 2_000
+        assert table["records"].min() >= 30
+
+    def test_factbook_shares(self):
+        """Published: China in Russia's exports 7.5 per cent (2014), 14, 21, 33 (2023); in Iran's 29, 48, 36, 35."""
+        table = load("trade/partner_shares", flow="exports", partner="CHN")
+        for iso3, wanted in (("RUS", [0.075, 0.14, 0.21, 0.33]), ("IRN", [0.29, 0.48, 0.36, 0.35])):
+            own = table[table["iso3"] == iso3].set_index("year")["share"]
+            assert own[[2014, 2019, 2022, 2023]].tolist() == pytest.approx(wanted, abs=0.005)
+
+    def test_russia_and_iran_are_in_neither_list_of_the_other(self):
+        table = load("trade/partner_shares")
+        for a, b in (("RUS", "IRN"), ("IRN", "RUS")):
+            assert not ((table["iso3"] == a) & (table["partner"] == b)).any()
+
+    def test_shares_of_a_list_stay_below_one(self):
+        sums = load("trade/partner_shares").groupby(["iso3", "year", "flow"], observed=True)["share"].sum()
+        assert (sums < 1.03).all()
 
 
 @needs_sources
@@ -351,6 +433,65 @@ class TestSmallFiles:
         )
         assert rows(china_customs.pairs(snapshots), *FLOW) == [["IRN", "CHN", 2023, 4.5e6, "CHN", "CIF", "derived"]]
         assert rows(china_customs.totals(snapshots), "iso3", "flow", "value_usd") == [["CHN", "imports", 20e6]]
+
+    def test_russian_months(self, folder):
+        header = "year,month,partner_iso3,flow,value_musd,partner_ru\n"
+        months = "".join(f"2020,{month},CHN,export,2,Китай\n" for month in range(1, 13))
+        months += "".join(f"2020,{month},,import,1,Азербайджан\n" for month in range(1, 13))
+        eleven = "".join(f"2021,{month},CHN,export,2,Китай\n" for month in range(1, 12))
+        snapshots = folder(russia_customs.SOURCE, russia_customs.MONTHS, header + months + eleven)
+        assert rows(russia_customs.pairs(snapshots), *FLOW) == [
+            ["AZE", "RUS", 2020, 12e6, "RUS", "CIF", "derived"],
+            ["RUS", "CHN", 2020, 24e6, "RUS", "FOB", "derived"],
+        ], "a year with eleven months has no total"
+
+    def test_eaeu_members(self, folder):
+        source = eaeu_members_customs
+        folder(
+            source.SOURCE,
+            source.KAZAKHSTAN,
+            "year,partner_iso3,partner_ru,turnover_kusd,export_kusd,import_kusd,file\n"
+            '2022,,"Ирак, Республика Ирак",3,2,1,x\n2022,,Азия,9,9,9,x\n2022,,"Всего\nв том числе",30,20,10,x',
+        )
+        folder(
+            source.SOURCE,
+            source.KYRGYZSTAN,
+            "year,flow,partner_iso3,partner,value_kusd\n2021,import,IRN,Iran,0\n"
+            "2021,export,AUS,Australia and Oceania,7\n2021,export,RUS,Russia,5\n2021,export,,Total,6",
+        )
+        snapshots = folder(
+            source.SOURCE,
+            source.ARMENIA,
+            "year,period,partner_iso3,partner,export_kusd,import_by_consignment_kusd,import_by_origin_kusd\n"
+            "2022,Year,IRN,Iran,4,9,8\n2022,3,IRN,Iran,1,1,1",
+        )
+        assert rows(source.pairs(snapshots), "exporter", "importer", "year", "value_usd", "reporter") == [
+            ["KAZ", "IRQ", 2022, 2000.0, "KAZ"],
+            ["IRQ", "KAZ", 2022, 1000.0, "KAZ"],
+            ["KGZ", "RUS", 2021, 5000.0, "KGZ"],
+            ["ARM", "IRN", 2022, 4000.0, "ARM"],
+            ["IRN", "ARM", 2022, 8000.0, "ARM"],
+        ]
+        totals = source.totals(snapshots).set_index(["iso3", "flow"])["value_usd"].to_dict()
+        assert totals == {
+            ("KAZ", "exports"): 20e3,
+            ("KAZ", "imports"): 10e3,
+            ("KGZ", "exports"): 6e3,
+            ("ARM", "exports"): 4e3,
+            ("ARM", "imports"): 8e3,
+        }
+
+    def test_factbook_takes_the_later_wording(self, folder):
+        snapshots = folder(
+            cia_partner_shares.SOURCE,
+            cia_partner_shares.FILE,
+            "data_year,reporter_iso3,reporter,flow,rank,partner_iso3,partner,share_pct,first_seen\n"
+            "2022,IRN,Iran,exports,1,CHN,China,30,2023-01-01\n2022,IRN,Iran,exports,1,CHN,China,36,2024-05-30\n"
+            "2022,IRN,Iran,exports,2,,Untied States,5,2024-05-30",
+        )
+        assert rows(cia_partner_shares.shares(snapshots), "iso3", "partner", "year", "share") == [
+            ["IRN", "CHN", 2022, 0.36]
+        ]
 
     def test_partners_of_china_and_the_usa(self, folder):
         header = "year,subject,flow,reporter_iso3,reporter_name,value_usd\n"

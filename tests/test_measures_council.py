@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from helpers import load
-from helpers.measures import council, rollcalls
+from helpers.build import ideal_points as built
+from helpers.measures import ballots, communities, council, positions, rollcalls, subjects
 
 
 def test_a_joint_veto_counts_for_each_state_and_the_soviet_one_for_russia():
@@ -50,16 +51,16 @@ BALLOTS = pd.DataFrame(
 
 
 def test_standing_alone_together_needs_the_same_small_side():
-    assert rollcalls.isolated(BALLOTS, ("RUS", "IRN"), most=5)["resolution_id"].tolist() == ["a", "b"]
-    assert rollcalls.isolated(BALLOTS, ("RUS", "IRN"), most=4)["resolution_id"].tolist() == ["a"]
-    assert rollcalls.opposed(BALLOTS, ("RUS", "IRN"))["resolution_id"].tolist() == ["c"]
+    assert ballots.isolated(BALLOTS, ("RUS", "IRN"), most=5)["resolution_id"].tolist() == ["a", "b"]
+    assert ballots.isolated(BALLOTS, ("RUS", "IRN"), most=4)["resolution_id"].tolist() == ["a"]
+    assert ballots.opposed(BALLOTS, ("RUS", "IRN"))["resolution_id"].tolist() == ["c"]
 
 
 def test_tidy_names_states_and_issues_latest_first():
     flags = pd.DataFrame(
         {"resolution_id": ["a", "b", "c", "d"], "arms_control": [True, False, None, True], "iran": [True] * 4}
     )
-    shown = rollcalls.tidy(BALLOTS, flags.astype({"arms_control": "boolean"}), ["arms_control", "iran"])
+    shown = ballots.tidy(BALLOTS, flags.astype({"arms_control": "boolean"}), ["arms_control", "iran"])
     assert shown["resolution"].tolist() == ["d", "c", "b", "a"]
     assert shown["issues"].tolist() == ["arms control, Iran", "Iran", "Iran", "arms control, Iran"]
     assert shown["title"].tolist()[-1] == "First"
@@ -68,40 +69,92 @@ def test_tidy_names_states_and_issues_latest_first():
 
 def test_files_carry_the_majorities_of_groups():
     cast = rollcalls.comparable(load("un_votes", year=slice(2022, 2022)))
-    found = rollcalls.files(cast, load("un_resolutions"), ["ukraine"], ["RUS", "IRN"], 2022, ["EU", "G77"])
+    found = ballots.files(cast, load("un_resolutions"), ["ukraine"], ["RUS", "IRN"], 2022, ["EU", "G77"])
     first = found[found["resolution"] == "A/RES/ES-11/1"].iloc[0]
     assert (first["Russia"], first["Iran"], first["EU majority"], first["yes"]) == ("no", "abstain", "yes", 141)
-    said = rollcalls.counts(found, "Russia")
+    said = ballots.counts(found, "Russia")
     assert said["n"] == len(found)
-    assert rollcalls.counts(found, "Nobody")["n"] is None
+    assert ballots.counts(found, "Nobody")["n"] is None
 
 
 def test_places_by_issue_are_those_of_the_measure():
     cast = rollcalls.comparable(load("un_votes", year=slice(2015, 2024)))
     resolutions = load("un_resolutions")
-    grid = rollcalls.issue_places(cast, resolutions, ["nuclear"], ("RUS", "IRN"), {"nuclear"})
+    grid = subjects.issue_places(cast, resolutions, ["nuclear"], ("RUS", "IRN"), {"nuclear"})
     assert grid["issue"].unique().tolist() == ["all resolutions", "nuclear (approximate)"]
     assert grid["percentile"].between(0, 100).all()
     agreement = grid[grid["measure"].isin(["S", "agreement"]) & (grid["issue"] == "all resolutions")]
     assert len(set(agreement["percentile"])) == 1  # agreement = (1 + S) / 2 ranks pairs alike
 
 
-def test_move_says_whether_a_point_left_its_interval():
-    points = pd.DataFrame(
-        {
-            "iso3": ["RUS", "RUS", "IRN", "IRN"],
-            "year": [2021, 2022, 2021, 2022],
-            "votes": "all",
-            "value": [0.1, -0.2, -2.1, -2.0],
-            "low": [0.0, -0.4, -2.5, -2.4],
-            "high": [0.2, 0.0, -1.7, -1.6],
-        }
-    )
-    found = rollcalls.move(points, ("RUS", "IRN"), 2021, 2022)
-    assert (found["a_where"], found["b_where"]) == ("outside", "inside")
-    table = rollcalls.moves(points, ("RUS", "IRN"), 2021, 2022).set_index("state")["change"]
-    assert table["Russia"] == pytest.approx(-0.3)
-    assert rollcalls.move(points, ("RUS", "XKX"), 2021, 2022)["b_where"] is None
+POINTS = pd.DataFrame(
+    [
+        ("RUS", 2022, "final_passage", -0.2, -0.4, 0.0, -0.3, -0.5, -0.1, 80),
+        ("IRN", 2022, "final_passage", -2.0, -2.4, -1.6, 0.1, -0.3, 0.5, 80),
+        ("RUS", 2022, "without_ukraine", 0.0, -0.2, 0.2, -0.1, -0.3, 0.1, 75),
+        ("IRN", 2022, "without_ukraine", -2.3, -2.6, -2.0, None, None, None, 75),
+        ("RUS", 2022, "nuclear", 0.4, 0.1, 0.7, 0.0, -0.2, 0.2, 15),
+        ("IRN", 2022, "nuclear", -1.0, -1.5, -0.5, 0.0, -0.2, 0.2, 14),
+        ("RUS", 2022, "colonialism", -0.1, -0.5, 0.3, 0.0, -0.2, 0.2, 9),
+        ("IRN", 2022, "colonialism", -0.2, -0.6, 0.2, 0.0, -0.2, 0.2, 9),
+        ("RUS", 2022, "development", -0.1, -0.5, 0.3, 0.0, -0.2, 0.2, 4),
+        ("IRN", 2022, "development", -0.9, -0.9, 0.2, 0.0, -0.2, 0.2, 9),
+    ],
+    columns=["iso3", "year", "votes", "value", "low", "high", "change", "change_low", "change_high", "n_votes"],
+)
+
+
+MOVES = pd.DataFrame(
+    [
+        ("unbridged", "IRN", "RUS", 1.8, 0.9, 0.4, 1.3, 99.0),
+        ("final_passage", "IRN", "RUS", 1.9, 0.4, -0.1, 0.9, 96.0),
+    ],
+    columns=["votes", "iso3_a", "iso3_b", "gap", "approach", "low", "high", "percentile"],
+)
+
+
+def test_moves_say_whether_the_interval_of_the_change_leaves_out_none():
+    found = positions.moves(POINTS, ("RUS", "IRN"), 2022)
+    assert found[["set", "state", "moved"]].to_numpy().tolist() == [
+        ["all votes", "Russia", True],
+        ["all votes", "Iran", False],
+        ["without Ukraine", "Russia", False],
+    ]
+    nearer = positions.approach(MOVES, ("RUS", "IRN"))
+    assert nearer["set"].tolist() == ["all votes", "all votes, years not linked"]
+    said = positions.summary(found, nearer, ("RUS", "IRN"))
+    assert (said["a_verdict"], said["b_verdict"]) == ("a move", "not told from no move")
+    assert (said["a_sets"], said["a_rest"], said["b_sets"]) == ("all votes", "without Ukraine", "none")
+    assert (said["approach"], said["near_sets"], said["near_rest"]) == (0.4, "all votes, years not linked", "all votes")
+
+
+def test_nothing_is_said_of_a_pair_without_points():
+    pair = ("RUS", "XKX")
+    nearer = positions.approach(MOVES, pair)
+    said = positions.summary(positions.moves(POINTS, pair, 1999), nearer, pair)
+    assert len(nearer) == 0 and set(said.values()) == {None}
+    assert len(positions.by_issue(POINTS, pair, 2022)) == 0
+
+
+def test_points_by_issue_farthest_apart_first():
+    found = positions.by_issue(POINTS, ("RUS", "IRN"), 2022, {"colonialism"})
+    assert found["issue"].unique().tolist() == ["nuclear (14)", "colonialism (9), approximate"]
+    assert found[["state", "value"]].to_numpy().tolist()[:2] == [["Russia", 0.4], ["Iran", -1.0]]
+    assert positions.apart(found) == {"apart": "nuclear", "overlap": "colonialism"}
+    assert set(positions.apart(found[:0]).values()) == {None}
+
+
+def test_published_intervals_of_2021_and_2022():
+    points = load("ideal_points", release="July 2025", estimate="final_passage", year=[2021, 2022])
+    found = positions.published(points, ("RUS", "IRN"), 2021, 2022)
+    assert (found["a_overlap"], found["b_overlap"]) == ("do not overlap", "overlap")
+    assert found["a_2022"] == pytest.approx(-0.8090, abs=1e-4)
+    assert found["b_2021"] == pytest.approx(-1.8663, abs=1e-4)
+    assert positions.published(points, ("XKX", "IRN"), 2021, 2022)["a_overlap"] is None
+
+
+def test_sets_of_the_charts_are_those_of_the_tables():
+    assert set(positions.SETS) == set(built.MOVES)
 
 
 def test_blocs_are_numbered_by_size():
@@ -114,12 +167,12 @@ def test_blocs_are_numbered_by_size():
             "stability": [1.0, 0.9, 1.0],
         }
     )
-    together = rollcalls.same_bloc(members, ("RUS", "IRN"), "x")
+    together = communities.same_bloc(members, ("RUS", "IRN"), "x")
     assert together["verdict"] == "in the same community"
     assert (together["stability"], together["n_blocs"], together["size"], together["n_states"]) == (0.9, 2, 2, 3)
-    assert rollcalls.same_bloc(members, ("RUS", "USA"), "x")["verdict"] == "in different communities"
-    assert rollcalls.same_bloc(members, ("RUS", "XKX"), "x")["verdict"] is None
-    table = rollcalls.bloc_table(members, ["RUS", "USA"])
+    assert communities.same_bloc(members, ("RUS", "USA"), "x")["verdict"] == "in different communities"
+    assert communities.same_bloc(members, ("RUS", "XKX"), "x")["verdict"] is None
+    table = communities.bloc_table(members, ["RUS", "USA"])
     assert table["states"].tolist() == [2, 1]
     assert table["among them"].tolist() == ["Russia", "United States"]
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from helpers import load, pairs
-from helpers.measures import dyads, events, profile, rollcalls, trade, transfers, votes
+from helpers.measures import ballots, dyads, events, profile, rollcalls, subjects, trade, transfers, votes, waits
 
 
 @pytest.fixture(scope="module")
@@ -43,18 +43,18 @@ def test_shift_is_the_difference_of_pooled_similarities(cast):
 
 def test_issue_counts_only_its_own_resolutions(cast):
     resolutions = load("un_resolutions")
-    found = rollcalls.by_issue(cast[cast["year"] >= 2000], resolutions, ["nuclear"], ("RUS", "IRN"), "pair")
+    found = subjects.by_issue(cast[cast["year"] >= 2000], resolutions, ["nuclear"], ("RUS", "IRN"), "pair")
     nuclear = resolutions.loc[resolutions["nuclear"] & (resolutions["year"] >= 2000), "resolution_id"]
     assert 0 < found["n"].max() <= len(nuclear)
-    nothing = rollcalls.by_issue(cast[cast["year"] > 2100], resolutions, ["nuclear"], ("RUS", "IRN"), "pair")
+    nothing = subjects.by_issue(cast[cast["year"] > 2100], resolutions, ["nuclear"], ("RUS", "IRN"), "pair")
     assert len(nothing) == 0
 
 
 def test_ballots_of_the_first_ukraine_resolution(cast):
-    table = rollcalls.ballots(cast, load("un_resolutions"), ["RUS", "IRN", "CHN", "PRK"])
+    table = ballots.ballots(cast, load("un_resolutions"), ["RUS", "IRN", "CHN", "PRK"])
     row = table[table["resolution_id"] == "A/RES/ES-11/1"].iloc[0]
     assert row[["RUS", "IRN", "CHN", "PRK"]].tolist() == ["no", "abstain", "abstain", "no"]
-    assert (rollcalls.opposed(table, ("RUS", "IRN"))["resolution_id"] == "A/RES/ES-11/1").sum() == 0
+    assert (ballots.opposed(table, ("RUS", "IRN"))["resolution_id"] == "A/RES/ES-11/1").sum() == 0
 
 
 FLOWS = pd.DataFrame(
@@ -155,7 +155,7 @@ def test_soviet_and_russian_deliveries_are_one_series_only_on_request():
 
 def test_spans_keep_open_orders():
     deals = transfers.between(transfers.one_series(load("arms/deals")), ("RUS", "IRN"))
-    rows = transfers.span_rows(deals, least_tiv=1e9)
+    rows = transfers.span_rows(waits.standing(deals, 2, 2025), least_tiv=1e9)
     assert rows["end"].isna().all()
     assert rows["label"].str.contains("Su-35S").any()
 

@@ -8,6 +8,7 @@ import pytest
 
 from helpers import load
 from helpers.errors import WorkbookError
+from helpers.measures import subjects
 from helpers.sources import un_ga_votes, un_subjects
 from helpers.sources.snapshots import Snapshots
 
@@ -16,10 +17,10 @@ ISSUES, SUBJECTS = list(un_subjects.ISSUES), list(un_subjects.SUBJECTS)
 FLOORS = {
     "palestine": (0.90, 0.90),
     "nuclear": (0.90, 0.90),
-    "arms_control": (0.83, 0.90),
-    "human_rights": (0.80, 0.90),
-    "colonialism": (0.67, 0.70),
-    "development": (0.67, 0.67),
+    "arms_control": (0.86, 0.96),
+    "human_rights": (0.82, 0.91),
+    "colonialism": (0.72, 0.78),
+    "development": (0.70, 0.69),
 }
 """Lowest precision and recall of the rule on the years held out."""
 
@@ -33,7 +34,7 @@ def resolutions():
 
 @pytest.fixture(scope="module")
 def table():
-    return load("issue_accuracy").set_index(["method", "issue"])
+    return load("issue_accuracy").set_index(["split", "method", "issue"]).sort_index()
 
 
 @pytest.fixture(scope="module")
@@ -44,8 +45,16 @@ def snapshots():
     return Snapshots(folder)
 
 
+@pytest.fixture(scope="module")
+def followed(resolutions):
+    """Resolutions with the codes that were published, missing where there is none."""
+    codes = resolutions[ISSUES].astype("boolean").where(resolutions["coding"] != "rule")
+    partly = resolutions["coding"] == "partly"
+    return codes.assign(**{issue: codes[issue].mask(partly) for issue in un_ga_votes.REPEATED_ISSUES})
+
+
 def coded(title, agenda="", symbol="A/RES/70/1"):
-    """Subjects of one made-up resolution."""
+    """What patterns make of one made-up resolution."""
     flags = un_subjects.code(pd.DataFrame({"resolution_id": [symbol], "title": [title + FORMULA], "agenda": [agenda]}))
     return set(flags.columns[flags.iloc[0]])
 
@@ -58,23 +67,34 @@ def meets(rows):
 
 
 def test_rule_on_the_years_held_out(table):
-    """Palestine and nuclear reach 0.9 in both; the floors of the others are what was measured."""
-    meets(table)
-    assert table["n"].eq(1289).all()
+    """Palestine and nuclear reach 0.9 in both; the floors of the others are a little below what was measured."""
+    meets(table.loc["held_out"])
+    assert table.loc["held_out", "n"].eq(1289).all()
 
 
-def test_rule_beats_bag_of_words_where_it_is_said_to(table):
-    """It does on human rights and development; on the others it stays within two points of F1."""
-    f1 = table["f1"].unstack("method")
+def test_issues_by_precedent_beat_bag_of_words(table):
+    """Of the two by patterns, both stay within two points of F1."""
+    f1 = table.loc["held_out", "f1"].unstack("method")
     ahead = f1["rule"] - f1["baseline"]
-    assert (ahead[["human_rights", "development"]] > 0).all()
-    assert (ahead > -0.025).all()
+    assert (ahead[list(un_subjects.BY_PRECEDENT)] > 0.02).all()
+    assert (ahead > -0.02).all()
 
 
 def test_what_is_below_the_threshold_is_marked(table):
-    low = table[["precision", "recall"]].min(axis=1) < un_subjects.APPROXIMATE
+    low = table[["precision", "recall", "f1"]].min(axis=1) < un_subjects.APPROXIMATE
     assert (table["approximate"] == low).all()
-    assert set(table.loc["rule"].index[table.loc["rule"]["approximate"]]) == {"colonialism", "development"}
+    rule = table.loc[("held_out", "rule")]
+    assert set(rule.index[rule["approximate"]]) == {"colonialism", "development"}
+    assert subjects.approximate(table.reset_index()) == {"colonialism", "development"}
+
+
+def test_without_codes_that_repeat_another_issue(table):
+    """Colonialism and development of sessions 74 and 75 are a copy of arms control; without them both reach 0.8."""
+    kept = table.loc["without_repeats"]
+    assert set(kept.index.get_level_values("issue")) == set(un_ga_votes.REPEATED_ISSUES)
+    assert kept["n"].eq(1107).all()
+    assert (kept.loc["rule", ["precision", "recall", "f1"]] > 0.8).all(axis=None)
+    assert (kept.loc["rule", "f1"] > kept.loc["baseline", "f1"]).all()
 
 
 def test_accuracy_of_known_flags():
@@ -87,41 +107,98 @@ def test_accuracy_of_known_flags():
     assert row["f1"] == pytest.approx(2 * (2 / 3 * 0.5) / (2 / 3 + 0.5))
 
 
+def test_accuracy_leaves_out_what_has_no_code():
+    said = pd.DataFrame({"nuclear": [True, False, True]})
+    true = pd.DataFrame({"nuclear": [True, False, None]}).astype("boolean")
+    row = un_subjects.accuracy(said, true, "made up").iloc[0]
+    assert (row["issue"], row["n"], row["f1"], row["approximate"]) == ("nuclear", 2, 1.0, False)
+
+
 def test_split_is_fixed():
     years = pd.Series([1980, 1981, 2010, 2013, 2014, 2021])
     assert un_subjects.held_out(years).tolist() == [True, False, True, False, True, True]
 
 
-def test_baseline_learns_nothing_from_the_years_held_out():
-    """Codes of held-out years turned round leave its answers as they are."""
-    frame = load("un_resolutions", year=slice(1998, 2016))
+def test_neither_method_learns_from_the_years_held_out(monkeypatch):
+    """Codes of held-out years turned round leave the flags of both as they are."""
+    frame = load("un_resolutions", year=slice(1998, 2016)).reset_index(drop=True)
     published = frame[ISSUES].astype("boolean").where(frame["coding"] == "published")
     turned = published.mask(un_subjects.held_out(frame["year"]), ~published)
-    first, second = un_subjects.baseline(frame, published), un_subjects.baseline(frame, turned)
-    pd.testing.assert_frame_equal(first, second)
     assert (published != turned).any(axis=None)
+    seen, judge = [], un_subjects.accuracy
+
+    def watched(flags, truth, method):
+        seen.append(flags)
+        return judge(flags, truth, method)
+
+    monkeypatch.setattr(un_subjects, "accuracy", watched)
+    for codes in (published, turned):
+        monkeypatch.setattr(un_ga_votes, "_recorded", lambda _, codes=codes: (frame, codes, None))
+        un_ga_votes.issue_accuracy(None)
+    half = len(seen) // 2
+    for first, second in zip(seen[:half], seen[half:], strict=True):
+        pd.testing.assert_frame_equal(first, second)
+
+
+def made_up(rows):
+    """Resolutions and codes from (year, title, code or None); one code for all issues that follow precedents."""
+    frame = pd.DataFrame(rows, columns=["year", "title", "code"])
+    frame = frame.assign(resolution_id=[f"A/RES/{n}/1" for n in frame.index], agenda="")
+    codes = pd.DataFrame({issue: frame["code"].astype("boolean") for issue in ISSUES})
+    return frame, codes
+
+
+TEXTS = ["Trade in rough diamonds", "Dissemination of information", "Report of the committee", "Oceans and islands"]
+
+
+def test_a_text_that_returns_keeps_its_code():
+    rows = [(1990 + y, text, place < 2) for y in range(6) for place, text in enumerate(TEXTS)]
+    asked = [(1997, TEXTS[0].upper() + FORMULA, None), (1997, TEXTS[3], None)]
+    found = un_subjects.precedents(*made_up(rows + asked))
+    assert list(found.columns) == list(un_subjects.BY_PRECEDENT)
+    assert found.iloc[-2].all() and not found.iloc[-1].any()
+    assert found["colonialism"].tolist()[: len(rows)] == [row[2] for row in rows], "published codes stay"
+
+
+def test_the_nearest_years_decide_where_a_code_changed():
+    """One text coded until 1989 and not after: its code of 1978 and of 2002 differ, with the same words."""
+    rows = [(year, TEXTS[0], year < 1990) for year in range(1970, 2012) if year not in (1978, 2002)]
+    rows += [(year, text, place == 0) for year in range(1970, 2012) for place, text in enumerate(TEXTS[1:3])]
+    found = un_subjects.precedents(*made_up([*rows, (1978, TEXTS[0], None), (2002, TEXTS[0], None)]))
+    assert found["development"].tolist()[-2:] == [True, False]
 
 
 def test_built_tables_follow_from_the_snapshots(snapshots, table, resolutions):
-    found = un_ga_votes.issue_accuracy(snapshots).set_index(["method", "issue"])
-    meets(found)
-    for issue in ISSUES:
-        row, stored = found.loc[("rule", issue)], table.loc[("rule", issue)]
-        for name in ("n", "positives", "flagged", "precision", "recall", "f1"):
-            assert row[name] == pytest.approx(stored[name]), (issue, name)
+    found = un_ga_votes.issue_accuracy(snapshots).set_index(["split", "method", "issue"]).sort_index()
+    meets(found.loc["held_out"])
+    columns = ["n", "positives", "flagged", "precision", "recall", "f1"]
+    assert found[columns].to_numpy() == pytest.approx(table[columns].to_numpy())
     built = un_ga_votes.resolutions(snapshots).set_index("resolution_id").loc[resolutions.index.astype(str)]
     for name in [*ISSUES, *SUBJECTS]:
         assert built[name].tolist() == resolutions[name].tolist(), name
 
 
 def test_published_codes_stand_where_there_are_any(snapshots, resolutions):
-    """A linked roll call keeps Voeten's codes, also where the rule says otherwise."""
-    columns = ["resolution", *un_ga_votes.ISSUES.values()]
+    """A linked roll call keeps Voeten's codes, also where the rule says otherwise; copies of another issue do not."""
+    columns = ["resolution", "session", *un_ga_votes.ISSUES.values()]
     listed = snapshots.csv(un_ga_votes.SOURCE, un_ga_votes.RESOLUTIONS, dict.fromkeys(columns, "text"))
     listed = listed[(listed["v_me"] != "") & listed["resolution"].isin(resolutions.index.astype(str))]
-    assert len(listed) == (resolutions["coding"] == "published").sum() == 4299
+    assert len(listed) == (resolutions["coding"] != "rule").sum() == 4299
+    copied = listed["session"].isin(un_ga_votes.REPEATED_SESSIONS)
     for issue, column in un_ga_votes.ISSUES.items():
-        assert (listed[column] == "1").tolist() == resolutions.loc[listed["resolution"], issue].tolist(), issue
+        rows = listed[~copied] if issue in un_ga_votes.REPEATED_ISSUES else listed
+        assert (rows[column] == "1").tolist() == resolutions.loc[rows["resolution"], issue].tolist(), issue
+    assert set(resolutions.index[resolutions["coding"] == "partly"]) == set(listed.loc[copied, "resolution"])
+
+
+def test_where_codes_of_two_issues_are_a_copy_of_a_third(snapshots):
+    """In sessions 74 and 75, and in no other with ten roll calls or more."""
+    columns = ["session", "v_di", "v_co", "v_ec"]
+    listed = snapshots.csv(un_ga_votes.SOURCE, un_ga_votes.RESOLUTIONS, dict.fromkeys(columns, "text"))
+    listed = listed[listed["v_di"] != ""]
+    same = listed.assign(same=(listed["v_co"] == listed["v_di"]) & (listed["v_ec"] == listed["v_di"]))
+    found = same.groupby("session")["same"].agg(["all", "size"])
+    assert tuple(found.index[found["all"] & (found["size"] >= 10)]) == un_ga_votes.REPEATED_SESSIONS
 
 
 def test_every_resolution_has_a_code(resolutions):
@@ -131,9 +208,16 @@ def test_every_resolution_has_a_code(resolutions):
     assert (late[ISSUES].groupby(late["year"]).sum().loc[[2022, 2023, 2024]] >= 5).all(axis=None)
 
 
-def test_rule_decides_where_nothing_was_published(resolutions):
-    ruled = resolutions[resolutions["coding"] == "rule"].reset_index()
-    pd.testing.assert_frame_equal(ruled[ISSUES], un_subjects.code(ruled)[ISSUES])
+def test_rule_decides_where_nothing_was_published(resolutions, followed):
+    """Codes of the table are those that the rule gives from the table alone."""
+    ruled = resolutions["coding"] == "rule"
+    frame = resolutions.reset_index()
+    patterns = un_subjects.code(frame).set_axis(resolutions.index)
+    for name in un_subjects.BY_PATTERN:
+        assert patterns.loc[ruled, name].tolist() == resolutions.loc[ruled, name].tolist(), name
+    precedents = un_subjects.precedents(frame, followed.reset_index(drop=True)).set_axis(resolutions.index)
+    for name in un_subjects.BY_PRECEDENT:
+        assert precedents[name].tolist() == resolutions[name].tolist(), name
 
 
 def test_important_votes_are_missing_where_not_coded(resolutions):
@@ -165,41 +249,41 @@ def test_embargo_on_cuba(resolutions):
 
 
 @pytest.mark.parametrize(
-    ("title", "agenda", "subjects"),
+    ("title", "agenda", "found"),
     [
-        ("The occupied Syrian Golan", "", {"palestine", "human_rights", "colonialism"}),
+        ("The occupied Syrian Golan", "", {"palestine"}),
         ("Work of UNRWA", "UNRWA--ACTIVITIES", {"palestine"}),
         (
             "Situation of human rights in the Syrian Arab Republic",
             "",
-            {"human_rights", "country_human_rights", "syria"},
+            {"country_human_rights", "syria"},
         ),
         (
             "Situation of human rights in the Islamic Republic of Iran",
             "",
-            {"human_rights", "country_human_rights", "iran"},
+            {"country_human_rights", "iran"},
         ),
-        ("Human rights in the administration of justice", "", {"human_rights"}),
+        ("Human rights in the administration of justice", "", set()),
         ("African Nuclear-Weapon-Free Zone Treaty", "", {"nuclear"}),
         ("Comprehensive Nuclear-Test-Ban Treaty", "", {"nuclear"}),
-        ("Treaty on the Prohibition of Nuclear Weapons", "", {"nuclear", "arms_control"}),
-        ("Report of the Conference on Disarmament", "", {"arms_control"}),
+        ("Treaty on the Prohibition of Nuclear Weapons", "", {"nuclear"}),
+        ("Report of the Conference on Disarmament", "", set()),
         ("Safety and security of nuclear facilities of Ukraine", "", {"ukraine"}),
-        ("Human rights and unilateral coercive measures", "", {"human_rights", "coercive_measures"}),
+        ("Human rights and unilateral coercive measures", "", {"coercive_measures"}),
         ("Oil embargo against South Africa", "APARTHEID", set()),
         ("No first placement of weapons in outer space", "", {"cyber_space"}),
-        ("Information and communications technologies for sustainable development", "", {"development"}),
+        ("Information and communications technologies for sustainable development", "", set()),
         ("Non-interference in the internal affairs of States", "", {"sovereignty"}),
         (
             "Permanent sovereignty over natural resources in the occupied Arab territories",
             "",
-            {"palestine", "colonialism"},
+            {"palestine"},
         ),
         ("Oceans and the law of the sea", "", set()),
     ],
 )
-def test_traps(title, agenda, subjects):
-    assert coded(title, agenda) == subjects
+def test_traps(title, agenda, found):
+    assert coded(title, agenda) == found
 
 
 def test_closing_formula_is_no_text():
@@ -212,7 +296,7 @@ def test_closing_formula_is_no_text():
 
 def test_rule_table_is_well_formed():
     rule = un_subjects.rules()
-    assert set(rule["issue"]) == {*ISSUES, *SUBJECTS}
+    assert set(rule["issue"]) == set(un_subjects.BY_PATTERN)
     assert not rule.duplicated(["issue", "effect", "field", "pattern"]).any()
     fixed = rule["pattern"].str.replace(r"\\.", "", regex=True)
     assert (fixed == fixed.str.lower()).all(), "texts are searched in lower case"

@@ -7,7 +7,32 @@ from helpers.datasets.package import write_package
 from helpers.errors import WorkbookError
 from helpers.sources.snapshots import Snapshots
 
-SUBJECTS = ("states", "votes", "council", "ideal_points", "trade", "arms", "power", "events")
+SUBJECTS = (
+    "states",
+    "votes",
+    "council",
+    "ideal_points",
+    "trade",
+    "gravity",
+    "goods",
+    "arms",
+    "arms_derived",
+    "arms_certainty",
+    "arms_embargoes",
+    "small_arms",
+    "expenditure",
+    "power",
+    "energy",
+    "money",
+    "events",
+    "event_counts",
+    "sanctions",
+    "ties",
+    "conflict",
+    "exercises",
+    "strikes",
+    "capability",
+)
 """Modules of this package; each has `TABLES` (Table -> function from Snapshots to DataFrame)."""
 
 

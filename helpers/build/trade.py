@@ -1,18 +1,22 @@
-"""Tables of trade in goods: flows between pairs of states, and what each state trades in all."""
+"""Tables of trade in goods: flows between states, totals, partners' shares, and how far reporters can be trusted."""
 
 import pandas as pd
 
 from helpers import countries
 from helpers.datasets.description import Column, Table
+from helpers.measures import reconciliation
 from helpers.sources import (
     baci_pairs,
     china_customs,
+    cia_partner_shares,
     comtrade_2021,
     comtrade_partner_declared,
     comtrade_russia_hs2,
     cow_trade,
+    eaeu_members_customs,
     imf_dots_world,
     imf_imts_russia,
+    russia_customs,
     wits,
 )
 from helpers.sources.declarations import NOBODY, WORLD
@@ -22,8 +26,11 @@ PROTAGONISTS = ("IRN", "RUS", "SUN")
 WHOLE = (cow_trade, baci_pairs, imf_imts_russia)
 """Sources whose terms allow the table of all pairs."""
 
-EXCERPTS = (comtrade_2021, comtrade_partner_declared, comtrade_russia_hs2, china_customs)
+EXCERPTS = (comtrade_2021, comtrade_partner_declared, comtrade_russia_hs2, china_customs, russia_customs)
 """Sources of which only the pairs among focus and comparison states may be shown. WITS, the largest, is cut further."""
+
+NEIGHBOURS = ("KGZ",)
+"""Reporters beside the comparison states whose trade with these may be shown."""
 
 SUMMED = (
     cow_trade,
@@ -34,6 +41,8 @@ SUMMED = (
     imf_imts_russia,
     imf_dots_world,
     china_customs,
+    russia_customs,
+    eaeu_members_customs,
 )
 """Sources that give, or whose flows add up to, what a state trades with the world."""
 
@@ -65,7 +74,7 @@ PAIRS = Table(
     name="trade/pairs",
     title="Trade in goods between pairs of states, by source",
     description=(
-        "One row per exporter, importer, year, source and declaring side: eight sources side by side, in current "
+        "One row per exporter, importer, year, source and declaring side: ten sources side by side, in current "
         "dollars, unadjusted; declarations of exporters and importers, reconciled, chosen and estimated values."
     ),
     key=("source", "exporter", "importer", "year", "reporter"),
@@ -77,14 +86,15 @@ PAIRS = Table(
         Column("reporter", "category", f"state that declared the value; {NOBODY}: reconciled, chosen or estimated"),
         *COLUMNS_OF_ORIGIN,
     ),
-    sources=tuple(module.SOURCE for module in (*WHOLE, wits, *EXCERPTS)),
+    sources=tuple(module.SOURCE for module in (*WHOLE, wits, *EXCERPTS, eaeu_members_customs)),
     notes=(
         *SHARED_NOTES,
         "Only baci_pairs and cow_trade hold all partners of all states; imf_imts_russia holds all partners of "
         "Russia. For shares in any other source take the denominators from trade/totals.",
         "Excerpts, as the terms ask: wits holds the pairs of Russia (USSR) and Iran with the comparison states, and "
-        "those among the focus states; comtrade_2021, comtrade_partner_declared, comtrade_russia_hs2 and "
-        "china_customs hold the pairs among focus and comparison states.",
+        "those among the focus states; comtrade_2021, comtrade_partner_declared, comtrade_russia_hs2, "
+        "china_customs and russia_customs hold the pairs among focus and comparison states; eaeu_members_customs those "
+        "of Kazakhstan, Kyrgyzstan and Armenia with these.",
         "baci_pairs drops trade declared without product: Russia with Iran, Cuba, Syria and Venezuela has no row in "
         "2020. Russia to Iran 2016 is 2,727 million dollars there and 1,882 to 1,896 as declared. Taiwan is not a "
         "partner.",
@@ -103,6 +113,10 @@ PAIRS = Table(
         "added later.",
         "china_customs: dollars are converted from yuan at implied annual rates, approximate; 2023 is derived from "
         "2024 and its printed change. Crude oil from Iran is practically absent since 2019.",
+        "russia_customs: sums of twelve months for the main partners, 2006-2021, without Iran and North Korea.",
+        "eaeu_members_customs: Kazakhstan 2018-2023, Kyrgyzstan 1994-2023, Armenia 2017-2022. Armenia's imports are by "
+        "origin; by consignment they differ (China 2022: half as much). A 0 of Kyrgyzstan can mean no entry and is "
+        "left out.",
         "What a state declares on itself (re-imports) is left out.",
     ),
 )
@@ -142,6 +156,134 @@ TOTALS = Table(
         "china_customs: China's imports include those from itself. imf_imts_russia: estimates from 2022.",
         "comtrade_russia_hs2: the totals of 2016 and 2017 are 5 to 6 per cent (exports) and 12 per cent (imports) "
         "above those of Rosstat.",
+        "russia_customs: exports of 2022 are 591.5 billion dollars in the publication of March 2023 and 592.5 here, in "
+        "the press table of 2024. eaeu_members_customs: Armenia's totals are sums over its partners.",
+    ),
+)
+
+SHARES = Table(
+    name="trade/partner_shares",
+    title="Main partners of nearly all states in the CIA World Factbook",
+    description=(
+        "One row per state, data year, flow and partner: the share of the four to six largest partners in exports and "
+        "imports, as printed."
+    ),
+    key=("iso3", "year", "flow", "partner"),
+    columns=(
+        Column("iso3", "category", "state whose trade it is", country=True),
+        Column("year", "integer", "year that the shares refer to", minimum=2012),
+        Column("flow", "category", "exports or imports of the state", allowed=("exports", "imports")),
+        Column("partner", "category", "partner", country=True),
+        Column("share", "number", "share in all exports or imports", unit="share", minimum=0, maximum=1),
+        Column("rank", "integer", "place in the printed list", minimum=1),
+        Column("source", "category", "folder name of the source"),
+        Column("first_seen", "string", "first copy with this text, year-month-day"),
+    ),
+    sources=(cia_partner_shares.SOURCE,),
+    notes=(
+        "A partner that is absent has a small share, not none. Russia and Iran never stand in each other's list.",
+        "Whole per cent from 2019, when the Factbook changed to figures reconciled from BACI: never one series with "
+        "the years before.",
+        "Nearly all states in 2014, 2015, 2017, 2019, 2022 and 2023 only. North Korea's lists hold mistaken codes.",
+    ),
+)
+
+REGIONS = Table(
+    name="trade/regions",
+    title="Russia's trade by continent since 2022",
+    description=(
+        "One row per continent, period and flow: all that Russian customs publish by partner for the time since they "
+        "stopped to name partners."
+    ),
+    key=("iso3", "area", "period", "flow"),
+    columns=(
+        Column("iso3", "category", "state whose trade it is", country=True),
+        Column("area", "category", "world or continent, as the customs service divides it"),
+        Column("period", "category", "year, or months such as 2024M01-M09"),
+        Column("flow", "category", "exports or imports of the state", allowed=("exports", "imports")),
+        Column("value_usd", "number", "value of goods", unit="current US dollars", minimum=0),
+        Column("source", "category", "folder name of the source"),
+        Column("vintage", "category", "release"),
+    ),
+    sources=(russia_customs.SOURCE,),
+    notes=(
+        "Nine months of 2024 stand beside nine months of 2023: periods of different length are not to be compared.",
+        "The Americas are one line: Latin America alone is not published. The areas add up to a little less than the "
+        "world.",
+    ),
+)
+
+MARGINS = Table(
+    name="trade/margins",
+    title="Freight and insurance between the two records of a flow",
+    description=(
+        "One row per period: the median ratio of the importer's record (CIF) to the exporter's (FOB) among mirror "
+        "records within a factor of two of each other and of ten million dollars or more on both sides."
+    ),
+    key=("period",),
+    columns=(
+        Column("period", "category", "period; all: 1962-2016 together"),
+        Column("margin", "number", "median ratio of imports to exports", unit="ratio", minimum=1, maximum=2),
+        Column("low", "number", "lower quartile of the ratio", unit="ratio", minimum=0.5, maximum=2),
+        Column("high", "number", "upper quartile of the ratio", unit="ratio", minimum=0.5, maximum=2),
+        Column("records", "integer", "well-matched mirror records", minimum=1),
+        Column("compared", "integer", "mirror records large enough to compare", minimum=1),
+    ),
+    sources=(wits.SOURCE,),
+    notes=(
+        "Computed from the declarations of all states in WITS; the declarations themselves may not be passed on.",
+        "One ratio for all pairs: it does not grow with distance, as freight does. The IMF and COW use round figures.",
+    ),
+)
+
+RELIABILITY = Table(
+    name="trade/reliability",
+    title="How far each reporter of trade stands from its partners",
+    description=(
+        "One row per reporter, side and period: the part of the squared logarithmic gap between mirror records that "
+        "goes with the reporter, as exporter and as importer."
+    ),
+    key=("reporter", "side", "period"),
+    columns=(
+        Column("reporter", "category", "state that declared", country=True),
+        Column("side", "category", "as exporter or as importer", allowed=("exporter", "importer")),
+        Column("period", "category", "period of the records", allowed=tuple(reconciliation.PERIODS)),
+        Column("variance", "number", "variance of the reporter's record", unit="squared logarithm", minimum=0),
+        Column("deviation", "number", "root of the variance: 0.3 is a factor of 1.35", unit="logarithm", minimum=0),
+        Column("bias", "number", "median logarithm of own record over partner's", unit="logarithm"),
+        Column("records", "integer", "mirror records behind it", minimum=reconciliation.LEAST_RECORDS),
+    ),
+    sources=(wits.SOURCE,),
+    notes=(
+        "Computed from the declarations of all states in WITS to 2016, which themselves may not be passed on.",
+        "helpers/measures/reconciliation.py says how. A gap shows that two records differ, not which one is right: "
+        "entrepots such as the United Arab Emirates and Hong Kong stand far from their partners because goods pass "
+        "through.",
+    ),
+)
+
+CROSSCHECK = Table(
+    name="trade/crosscheck",
+    title="Best estimates of this project against BACI, over all pairs",
+    description=(
+        "One row per year and method: flows of ten million dollars or more that WITS declarations let estimate and "
+        "BACI has, 2000-2016."
+    ),
+    key=("year", "method"),
+    columns=(
+        Column("year", "integer", "calendar year", minimum=2000),
+        Column("method", "category", "which side declared", allowed=("both", "exporter", "importer")),
+        Column("flows", "integer", "flows compared", minimum=1),
+        Column("correlation", "number", "correlation of the logarithms", unit="correlation", minimum=-1, maximum=1),
+        Column("median_ratio", "number", "median of estimate over BACI", unit="ratio", minimum=0),
+        Column("low_ratio", "number", "lower quartile of estimate over BACI", unit="ratio", minimum=0),
+        Column("high_ratio", "number", "upper quartile of estimate over BACI", unit="ratio", minimum=0),
+        Column("inside", "number", "share of BACI values in the interval", unit="share", minimum=0, maximum=1),
+    ),
+    sources=(wits.SOURCE, baci_pairs.SOURCE),
+    notes=(
+        "BACI reconciles product by product and keeps products that one side alone declares, so that it lies above a "
+        "mean of two totals.",
     ),
 )
 
@@ -161,6 +303,7 @@ def pairs(snapshots):
     parts = [module.pairs(snapshots) for module in WHOLE]
     parts += [among(module.pairs(snapshots), countries.COMPARISON) for module in EXCERPTS]
     compared = among(wits.pairs(snapshots), countries.COMPARISON)
+    parts.append(among(eaeu_members_customs.pairs(snapshots), (*countries.COMPARISON, *NEIGHBOURS)))
     parts.append(compared[touching(compared, PROTAGONISTS) | both_in(compared, (*countries.FOCUS, "SUN"))])
     frame = pd.concat(parts, ignore_index=True)
     countries.check(sorted(set(frame["reporter"]) - {NOBODY}))
@@ -185,6 +328,100 @@ def totals(snapshots):
     return frame[[column.name for column in TOTALS.columns]]
 
 
+def partner_shares(snapshots):
+    """The largest partners of nearly all states, as the CIA World Factbook prints them.
+
+    Parameters
+    ----------
+    snapshots : helpers.sources.snapshots.Snapshots
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `SHARES`.
+    """
+    return cia_partner_shares.shares(snapshots)[[column.name for column in SHARES.columns]]
+
+
+def regions(snapshots):
+    """Russia's trade by continent.
+
+    Parameters
+    ----------
+    snapshots : helpers.sources.snapshots.Snapshots
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `REGIONS`.
+    """
+    return russia_customs.continents(snapshots)[[column.name for column in REGIONS.columns]]
+
+
+def margins(snapshots):
+    """Margins of freight and insurance by period, and over all years.
+
+    Parameters
+    ----------
+    snapshots : helpers.sources.snapshots.Snapshots
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `MARGINS`.
+    """
+    mirror = _mirror(snapshots)
+    rows = [{"period": name} | reconciliation.margin(part) for name, part in mirror.groupby("period")]
+    return pd.DataFrame([*rows, {"period": "all"} | reconciliation.margin(mirror)])
+
+
+def reliability(snapshots):
+    """Reliability of each reporter by side and period.
+
+    Parameters
+    ----------
+    snapshots : helpers.sources.snapshots.Snapshots
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `RELIABILITY`.
+    """
+    return _reliability(_mirror(snapshots))
+
+
+def crosscheck(snapshots):
+    """Best estimates from WITS declarations against BACI.
+
+    Parameters
+    ----------
+    snapshots : helpers.sources.snapshots.Snapshots
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `CROSSCHECK`.
+    """
+    mirror = _mirror(snapshots)
+    reference = baci_pairs.pairs(snapshots)
+    declared = wits.pairs(snapshots)
+    declared = declared[declared["year"] >= reference["year"].min()]
+    factor = reconciliation.margin(mirror)["margin"]
+    return reconciliation.compared(reconciliation.estimate(declared, _reliability(mirror), factor), reference)
+
+
+def _mirror(snapshots):
+    """Mirror records of all states in WITS, with their period."""
+    mirror = reconciliation.mirrored(wits.pairs(snapshots))
+    return mirror.assign(period=reconciliation.period(mirror["year"]))
+
+
+def _reliability(mirror):
+    factor = reconciliation.margin(mirror)["margin"]
+    parts = [reconciliation.reliability(rows, factor).assign(period=name) for name, rows in mirror.groupby("period")]
+    return pd.concat(parts, ignore_index=True)[[column.name for column in RELIABILITY.columns]]
+
+
 def both_in(flows, states):
     """Whether exporter and importer are both among `states`."""
     return flows["exporter"].isin(states) & flows["importer"].isin(states)
@@ -200,4 +437,12 @@ def among(flows, states):
     return flows[both_in(flows, states)]
 
 
-TABLES = [(PAIRS, pairs), (TOTALS, totals)]
+TABLES = [
+    (PAIRS, pairs),
+    (TOTALS, totals),
+    (SHARES, partner_shares),
+    (REGIONS, regions),
+    (MARGINS, margins),
+    (RELIABILITY, reliability),
+    (CROSSCHECK, crosscheck),
+]

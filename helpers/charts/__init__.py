@@ -2,10 +2,27 @@
 
 from helpers.charts import theme
 from helpers.charts.categories import bars, dots
+from helpers.charts.counts import counts, months
 from helpers.charts.marks import spans, strips
 from helpers.charts.planes import heatmap, points
+from helpers.charts.records import records
+from helpers.charts.ribbons import ribbons
 from helpers.charts.series import among_all, lines
 
-__all__ = ["among_all", "bars", "dots", "heatmap", "lines", "points", "spans", "strips", "theme"]
+__all__ = [
+    "among_all",
+    "bars",
+    "counts",
+    "dots",
+    "heatmap",
+    "lines",
+    "months",
+    "points",
+    "records",
+    "ribbons",
+    "spans",
+    "strips",
+    "theme",
+]
 
 theme.use()

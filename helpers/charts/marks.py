@@ -4,16 +4,20 @@ import plotly.graph_objects as go
 
 from helpers.charts import theme
 from helpers.charts.finish import finish
-from helpers.charts.parts import empty_section, values
+from helpers.charts.parts import empty_section, join, values
 
 
-def spans(frame, *, label, start, end, group, empty, colours=None, x_title="Year", height=None, note="", **about):
+def spans(
+    frame, *, label, start, end, group, empty, colours=None, behind=None, x_title="Year", height=None, note="", **about
+):
     """A bar per row from start to end (years), for deals, treaties or memberships; open ends are hollow.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         Columns label, start, end (missing = open) and group (colour and legend).
+    behind : pandas.DataFrame, optional
+        Columns start, end (years) and label: periods shaded behind the bars, with a key in the note.
 
     Returns
     -------
@@ -60,7 +64,28 @@ def spans(frame, *, label, start, end, group, empty, colours=None, x_title="Year
     )
     columns = {"x": "years", "y": label, "series": group}
     height = height or int(230 + 21 * len(order))
+    note = join(note, _shade(figure, behind))
     return finish(figure, kind="Span chart", columns=columns, note=note, height=height, **about)
+
+
+def _shade(figure, periods):
+    """Shade periods behind the bars; returns their key as text for the note."""
+    if periods is None or len(periods) == 0:
+        return ""
+    keys = []
+    for letter, period in zip("ABCDEFGHIJ", periods.itertuples(), strict=False):
+        figure.add_vrect(
+            x0=float(period.start),
+            x1=float(period.end),
+            fillcolor=theme.QUIET,
+            opacity=0.13,
+            line_width=0,
+            layer="below",
+            annotation={"text": letter, "font": {"size": 11, "color": theme.QUIET}, "yshift": 16},
+            annotation_position="top left",
+        )
+        keys.append(f"{letter} {period.label}")
+    return "Shaded: " + "; ".join(keys) + "."
 
 
 def strips(frame, *, x, y, group, empty, colours=None, height=None, note="", **about):

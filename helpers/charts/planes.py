@@ -103,6 +103,8 @@ def heatmap(
         )
     )
     figure.update_yaxes(autorange="reversed", showgrid=False, ticksuffix=" ")
+    if isinstance(columns[0], str):
+        figure.update_xaxes(type="category")
     longest = max(len(str(v)) for v in rows)
     figure.update_layout(margin={"l": int(min(320, 30 + 7.2 * longest))})
     names = {"x": x, "y": y, "z": value}

@@ -131,6 +131,7 @@ def among_all(
     y_format=None,
     height=540,
     note="",
+    units="pairs",
     **about,
 ):
     """Chosen series before the spread of all: ribbons of the middle 50 and 90 per cent, and the median.
@@ -141,6 +142,8 @@ def among_all(
         Columns x and y for every unit (pair, state) and period.
     chosen : pandas.DataFrame
         The rows to draw as lines, with x, y, series and optionally low and high.
+    units : str
+        What `everyone` holds, in the plural, as the labels say it.
 
     Returns
     -------
@@ -166,17 +169,17 @@ def among_all(
             max(chosen[high or y].max(), chosen[y].max(), spread[0.95].max()),
         ),
         height=height,
-        note=join("Grey: middle 90 and 50 per cent and median of all pairs.", note),
+        note=join(f"Grey: middle 90 and 50 per cent and median of all {units}.", note),
         empty=empty,
         **about,
     )
     ribbons, step = [], step_of(spread[x])
     for bottom, top, shade in ((0.05, 0.95, "#efefef"), (0.25, 0.75, "#dcdcdc")):
-        label = f"all pairs, middle {round(100 * (top - bottom))} per cent"
+        label = f"all {units}, middle {round(100 * (top - bottom))} per cent"
         for run in runs(spread, x, bottom, step):
             ribbons += band_traces(run[x], run[bottom], run[top], label, shade)
     line = {"color": "#8a8a8a", "width": 1.4, "dash": "dash"}
     middle = complete(spread, x, step)
     median = {"x": values(middle[x]), "y": values(middle[0.5]), "mode": "lines", "line": line}
-    ribbons.append(go.Scatter(name="median of all pairs", meta={"role": "value"}, **median))
+    ribbons.append(go.Scatter(name=f"median of all {units}", meta={"role": "value"}, **median))
     return go.Figure(data=[*ribbons, *figure.data], layout=figure.layout)

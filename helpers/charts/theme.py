@@ -29,6 +29,21 @@ COUNTRIES = {
 }
 """Fixed colour of a state in every chart; states not named here take the spare colours in turn."""
 
+PRODUCTS = {
+    "Cereals": "#E69F00",
+    "Fats and oils": "#8C6D1F",
+    "Fruit and vegetables": "#009E73",
+    "Other food": "#7CC9A5",
+    "Mineral fuels": "#3d3d3d",
+    "Metals": "#0072B2",
+    "Wood and paper": "#88CCEE",
+    "Machinery and instruments": "#D55E00",
+    "Transport equipment": "#CC79A7",
+    "Other goods": "#a8a8a8",
+    "Withheld or in no chapter": "#e9e9e9",
+}
+"""Fixed colour of a broad group of goods, in the order in which they are stacked."""
+
 # Tol (2021), muted: apart from the colours above and from each other with any common colour blindness.
 SPARE = ("#332288", "#DDCC77", "#882255", "#117733", "#CC6677", "#88CCEE", "#661100", "#6699CC")
 

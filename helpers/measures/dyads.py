@@ -1,4 +1,4 @@
-"""What the trade tables say about one pair: every declaration named, the band over them, dependence, coverage."""
+"""What the trade tables say about one pair: every declaration named, the band over them, dependence."""
 
 import pandas as pd
 
@@ -14,16 +14,10 @@ NAMES = {
     "comtrade_partner_declared": "Comtrade (2026 copy)",
     "imf_imts_russia": "IMF",
     "china_customs": "customs",
+    "russia_customs": "customs, sum of months",
+    "eaeu_members_customs": "statistical office",
 }
 """Source -> its name on a chart; declarations add the declaring state, and copies of one source stay apart."""
-
-STATUS = {
-    "declared": "declared",
-    "derived": "derived from declarations",
-    "producer_choice": "chosen by the producer",
-    "reconciled": "reconciled",
-    "estimated": "estimated",
-}
 
 
 def one_series(frame, columns=("exporter", "importer")):
@@ -156,22 +150,6 @@ def change(declared, source, first, last):
     return {"before": before, "after": after, "change": after / before - 1 if known else None}
 
 
-def coverage(pairs, pair):
-    """Which source has the pair in which year, and as what.
-
-    Returns
-    -------
-    pandas.DataFrame
-        row (direction and declaration), year, status (declared, derived, chosen, reconciled, estimated).
-    """
-    parts = []
-    for exporter, importer in (pair, pair[::-1]):
-        rows = flows(pairs, exporter, importer)
-        direction = f"{countries.name(exporter)} to {countries.name(importer)}: "
-        parts.append(rows.assign(row=direction + rows["declaration"], status=rows["status"].astype("str").map(STATUS)))
-    return pd.concat(parts, ignore_index=True)[["row", "year", "status", "value_usd", "source"]]
-
-
 def mutual(pairs, pair, least=10):
     """Share of each of a pair in the other's trade, by year, in each source that holds all pairs.
 
@@ -208,34 +186,6 @@ def _partners_recorded(pairs, state):
     other = own["importer"].astype("str").where(own["exporter"] == state, own["exporter"].astype("str"))
     counted = other.groupby([own["source"], own["year"]], observed=True).nunique()
     return counted.rename("recorded").reset_index()
-
-
-def partners(pairs, state, year, source, most=10):
-    """The largest partners of a state in one year and source, as shares of its trade.
-
-    Parameters
-    ----------
-    pairs : pandas.DataFrame
-    state : str
-    year : int
-    source : str
-        One of the sources with all pairs (`trade.COMPLETE`).
-    most : int
-
-    Returns
-    -------
-    pandas.DataFrame
-        partner (code), name, share, rank; the largest first.
-    """
-    rows = pairs[(pairs["source"] == source) & (pairs["year"] == year)]
-    rows = rows[(rows["exporter"] == state) | (rows["importer"] == state)]
-    if len(rows) == 0:
-        return pd.DataFrame({"partner": [], "name": [], "share": [], "rank": []})
-    total = rows["value_usd"].sum()
-    other = rows["importer"].astype("str").where(rows["exporter"] == state, rows["exporter"].astype("str"))
-    sums = (rows["value_usd"].groupby(other).sum() / total).sort_values(ascending=False, kind="stable")
-    found = pd.DataFrame({"partner": sums.index, "share": sums.to_numpy(), "rank": range(1, len(sums) + 1)})
-    return found.assign(name=found["partner"].map(countries.name)).head(most)
 
 
 def widest(band):
@@ -281,35 +231,6 @@ def ends(shares, pair):
     times = last[leaning] / last[other] if last[other] else None
     shares = (int(wide.index[-1]), last[pair[0]], last[pair[1]], countries.name(leaning), times)
     return dict(zip(names, shares, strict=True))
-
-
-def reporter_shares(pairs, totals, source, reporter, partners):
-    """Share of some partners in the trade of a state that one source covers with all its partners.
-
-    Parameters
-    ----------
-    pairs, totals : pandas.DataFrame
-        `trade/pairs` and `trade/totals`.
-    source : str
-    reporter : str
-    partners : sequence of str
-
-    Returns
-    -------
-    pandas.DataFrame
-        year, partner, name, share; years in which both flows and both totals are known.
-    """
-    own = totals[(totals["source"] == source) & (totals["iso3"] == reporter)]
-    whole = own.groupby("year")["value_usd"].agg(["sum", "size"]).query("size == 2")["sum"]
-    parts = []
-    for partner in dict.fromkeys(partners):
-        rows = pairs[(pairs["source"] == source) & pairs["exporter"].isin([reporter, partner])]
-        rows = rows[rows["importer"].isin([reporter, partner])]
-        value = rows.groupby("year")["value_usd"].agg(["sum", "size"]).query("size == 2")["sum"]
-        share = (value / whole).dropna()
-        parts.append(pd.DataFrame({"year": share.index, "share": share.to_numpy(), "partner": partner}))
-    found = pd.concat(parts, ignore_index=True)
-    return found.assign(name=found["partner"].map(countries.name))
 
 
 def peak(shares, state, years=5):

@@ -44,9 +44,13 @@ class Fit(NamedTuple):
     Attributes
     ----------
     positions : pandas.DataFrame
-        iso3, year, value, low, high, n_votes; as `estimate` returns them.
+        As `estimate` returns them.
     items : pandas.DataFrame
         item (bridge or resolution), lower and upper cutpoint and discrimination on the scale of positions, n_votes.
+    pairs : pandas.DataFrame
+        iso3_a, iso3_b, gap (distance in the year before), approach (how much of it is gone in the year asked for,
+        negative where it grew, more than the gap where the two changed sides), low, high: all pairs of states with
+        votes in both years. Empty if no year was asked for.
     log_posterior : list of float
         After every iteration; never falls.
     converged : bool
@@ -54,6 +58,7 @@ class Fit(NamedTuple):
 
     positions: pd.DataFrame
     items: pd.DataFrame
+    pairs: pd.DataFrame
     log_posterior: list
     converged: bool
 
@@ -138,8 +143,9 @@ def estimate(votes, anchor="USA", items=None, drift=0.5, level=0.90):
     Returns
     -------
     pandas.DataFrame
-        iso3, year, value (mean 0 and standard deviation 1 over all rows), low, high, n_votes: one row for each state
-        and year with a vote that counts. Resolutions on which all voted alike do not count.
+        iso3, year, value (mean 0 and standard deviation 1 over all rows), low, high, n_votes, change (from the year
+        before), change_low, change_high: one row for each state and year with a vote that counts. Resolutions on which
+        all voted alike do not count. The changes are missing where the state has no such vote in the year before.
 
     Raises
     ------
@@ -149,14 +155,15 @@ def estimate(votes, anchor="USA", items=None, drift=0.5, level=0.90):
 
     Notes
     -----
-    low and high are the normal approximation at the posterior mode. Uncertainty of cutpoints and discriminations
-    counts within each year; that one bridge is uncertain in the same way in all its years does not.
+    low and high are the normal approximation at the posterior mode. Positions of successive years go together, so the
+    interval of a change is that of the difference, not what two intervals leave between them. Uncertainty of cutpoints
+    and discriminations counts within each year; that one bridge is uncertain in the same way in all its years does not.
     """
     return fit(votes, anchor, items, drift, level).positions
 
 
-def fit(votes, anchor="USA", items=None, drift=0.5, level=0.90, iterations=200, tolerance=1e-6):
-    """As `estimate`, with the parameters of the resolutions and the path of the log posterior.
+def fit(votes, anchor="USA", items=None, drift=0.5, level=0.90, year=None, iterations=200, tolerance=1e-6):
+    """As `estimate`, with the parameters of the resolutions, the path of the log posterior, and the moves of pairs.
 
     Newton steps for all resolutions given the positions, then for all states given the resolutions; both problems are
     concave. A step that lowers its part of the log posterior is halved, so that the whole never falls.
@@ -165,6 +172,8 @@ def fit(votes, anchor="USA", items=None, drift=0.5, level=0.90, iterations=200, 
     ----------
     votes, anchor, items, drift, level
         As in `estimate`.
+    year : int, optional
+        Year for which to say how much nearer every pair came since the year before.
     iterations : int
         Largest number of rounds.
     tolerance : float
@@ -189,8 +198,8 @@ def fit(votes, anchor="USA", items=None, drift=0.5, level=0.90, iterations=200, 
         theta = _update_positions(record, theta, parameters, prior)
         path.append(_log_posterior(record, theta, parameters, prior))
         converged = len(path) > 1 and path[-1] - path[-2] < tolerance * abs(path[-1])
-    deviation = np.sqrt(_variance(record, theta, parameters, prior))
-    return Fit(*_scaled(record, theta, deviation, parameters, anchor, level), path, converged)
+    spread = _uncertainty(record, theta, parameters, prior, year)
+    return Fit(*_scaled(record, theta, spread, parameters, anchor, level), path, converged)
 
 
 def agreement(own, published):
@@ -458,12 +467,48 @@ def _log_posterior(record, theta, parameters, prior):
     return float(votes + _item_prior(parameters).sum() - 0.5 * theta @ _product(prior, theta))
 
 
-def _variance(record, theta, parameters, prior):
-    """Posterior variance of the cells, items integrated out within each year.
+def _uncertainty(record, theta, parameters, prior, year):
+    """Posterior variance of the cells and of the step to each from the cell before; covariance of the steps to a year.
 
     The information of the votes of a year on its states is the diagonal of own curvatures less what goes into the
-    items; the years are then chained by the prior, forwards and backwards.
+    items, which are integrated out within the year; the years are then chained by the prior, forwards and backwards.
+    The covariance of two successive years is the filtered covariance of the first times the link times the smoothed
+    covariance of the second. NaN where a state has no cell in the year before.
     """
+    link = prior[0]
+    years, cells, blocks = _information(record, theta, parameters, prior)
+    place = np.empty(len(theta), dtype=np.int64)
+    for members in cells:
+        place[members] = np.arange(len(members))
+    passed = [np.zeros_like(block) for block in blocks]
+    for number in range(1, len(years)):
+        now = cells[number][link[cells[number]] != 0]
+        _pass(blocks[number - 1] - passed[number - 1], passed[number], place[now - 1], place[now], link[now])
+    variance, step = np.empty(len(theta)), np.full(len(theta), np.nan)
+    steps = None
+    back = np.zeros_like(blocks[-1])
+    after = np.linalg.inv(blocks[-1] - passed[-1])
+    for number in range(len(years) - 1, -1, -1):
+        covariance, now = after, cells[number][link[cells[number]] != 0]
+        variance[cells[number]] = np.diag(covariance)
+        if not number:
+            break
+        earlier = np.zeros_like(blocks[number - 1])
+        _pass(blocks[number] - back, earlier, place[now], place[now - 1], link[now])
+        back = earlier
+        after = np.linalg.inv(blocks[number - 1] - passed[number - 1] - back)
+        filtered = np.linalg.inv(blocks[number - 1] - passed[number - 1])[np.ix_(place[now - 1], place[now - 1])]
+        kept = covariance[np.ix_(place[now], place[now])]
+        cross = -(filtered * link[now]) @ kept
+        both = kept + after[np.ix_(place[now - 1], place[now - 1])] - cross - cross.T
+        step[now] = np.diag(both)
+        if years[number] == year:
+            steps = now, both
+    return variance, step, steps
+
+
+def _information(record, theta, parameters, prior):
+    """Years, the cells of each, and the precision of each year's cells before the years are chained."""
     position = theta[record.cell]
     latent = _latent(record, position, parameters)
     discrimination = parameters[record.item, 2]
@@ -494,22 +539,7 @@ def _variance(record, theta, parameters, prior):
             spread = spread.reshape(len(members), -1)
             block -= spread @ spread.T
         blocks.append(block)
-
-    link = prior[0]
-    passed = [np.zeros_like(block) for block in blocks]
-    for number in range(1, len(years)):
-        now = cells[number][link[cells[number]] != 0]
-        _pass(blocks[number - 1] - passed[number - 1], passed[number], place[now - 1], place[now], link[now])
-    variance = np.empty(len(theta))
-    back = np.zeros_like(blocks[-1])
-    for number in range(len(years) - 1, -1, -1):
-        variance[cells[number]] = np.diag(np.linalg.inv(blocks[number] - passed[number] - back))
-        if number:
-            now = cells[number][link[cells[number]] != 0]
-            earlier = np.zeros_like(blocks[number - 1])
-            _pass(blocks[number] - back, earlier, place[now], place[now - 1], link[now])
-            back = earlier
-    return variance
+    return years, cells, blocks
 
 
 def _pass(block, target, leaving, arriving, link):
@@ -524,24 +554,29 @@ def _split(values, kinds):
     return np.split(order, np.searchsorted(values[order], kinds[1:]))
 
 
-def _scaled(record, theta, deviation, parameters, anchor, level):
-    """Tables of positions and items, positions with mean 0 and standard deviation 1 and the anchor positive."""
+def _scaled(record, theta, spread, parameters, anchor, level):
+    """Tables of positions, items and pairs, positions with mean 0 and standard deviation 1 and the anchor positive."""
     n_votes = np.bincount(record.cell, minlength=len(theta))
     voted = n_votes > 0
     middle, scale = theta[voted].mean(), theta[voted].std()
     sign = -1.0 if theta[voted & (record.state == anchor)].mean() < middle else 1.0
-    value = sign * (theta[voted] - middle) / scale
-    reach = norm.ppf(0.5 + level / 2) * deviation[voted] / scale
+    value = sign * (theta - middle) / scale
+    variance, step, steps = spread
+    times = norm.ppf(0.5 + level / 2) / scale
+    change = np.where(np.isfinite(step) & voted & np.r_[False, voted[:-1]], np.diff(value, prepend=np.nan), np.nan)
     positions = pd.DataFrame(
         {
-            "iso3": record.state[voted],
-            "year": record.year[voted],
+            "iso3": record.state,
+            "year": record.year,
             "value": value,
-            "low": value - reach,
-            "high": value + reach,
-            "n_votes": n_votes[voted],
+            "low": value - times * np.sqrt(variance),
+            "high": value + times * np.sqrt(variance),
+            "n_votes": n_votes,
+            "change": change,
+            "change_low": change - times * np.sqrt(step),
+            "change_high": change + times * np.sqrt(step),
         }
-    )
+    )[voted].reset_index(drop=True)
     shift = parameters[:, 2] * middle
     items = pd.DataFrame(
         {
@@ -552,4 +587,26 @@ def _scaled(record, theta, deviation, parameters, anchor, level):
             "n_votes": np.bincount(record.item, minlength=len(record.items)),
         }
     )
-    return positions, items
+    return positions, items, _approaches(record.state, value, change, steps, times)
+
+
+def _approaches(state, value, change, steps, times):
+    """How much nearer each pair of states came, in the direction in which they lay apart."""
+    cells, covariance = steps or (np.zeros(0, dtype=int), np.zeros((0, 0)))
+    moved = np.isfinite(change[cells])
+    cells, covariance = cells[moved], covariance[np.ix_(moved, moved)]
+    first, second = np.triu_indices(len(cells), 1)
+    a, b = cells[first], cells[second]
+    gap = value[a - 1] - value[b - 1]
+    approach = np.sign(gap) * (change[b] - change[a])
+    variance = covariance[first, first] + covariance[second, second] - 2 * covariance[first, second]
+    return pd.DataFrame(
+        {
+            "iso3_a": state[a],
+            "iso3_b": state[b],
+            "gap": abs(gap),
+            "approach": approach,
+            "low": approach - times * np.sqrt(variance),
+            "high": approach + times * np.sqrt(variance),
+        }
+    )

@@ -144,35 +144,47 @@ def leaders(shares):
     return best.sort_values("end_year")[["window", "end_year", "supplier", "share"]]
 
 
-def span_rows(deals, least_tiv):
+def span_rows(deals, least_tiv, cancelled=None):
     """Deals as bars from order to last delivery: those of some volume, and those with nothing delivered.
 
     Parameters
     ----------
     deals : pandas.DataFrame
-        As `between` returns them.
+        As `between` returns them, with a column state (see `waits.standing`).
     least_tiv : float
         Smallest volume delivered, in million TIV; open orders are always kept.
+    cancelled : pandas.DataFrame, optional
+        Orders without a row of their own, as `waits.cancelled` returns them.
 
     Returns
     -------
     pandas.DataFrame
-        label, start, end (missing where nothing was delivered), direction; in order of the order year.
+        label, start, end (missing where nothing was delivered), direction, state; by direction, in order of the order
+        year.
     """
     open_orders = deals["last_delivery"].isna()
     rows = deals[open_orders | (deals["tiv_delivered"] >= least_tiv)]
-    rows = rows.sort_values(["order_year", "designation"], kind="stable")
-    number = [f"{n} " if pd.notna(n) and n > 0 else "" for n in rows["number_delivered"]]
-    weapons = zip(
-        rows["order_year"], number, rows["designation"].astype("str"), rows["description"].astype("str"), strict=True
+    rows = rows.assign(end=rows["last_delivery"].astype("float64"))
+    if cancelled is not None and len(cancelled):
+        rows = pd.concat([rows, cancelled.rename(columns={"end_year": "end"})], ignore_index=True)
+    place = {name: number for number, name in enumerate(dict.fromkeys(deals["direction"]))}
+    rows = rows.sort_values(
+        ["direction", "order_year", "designation"], key=lambda c: c.map(place) if c.name == "direction" else c
     )
-    label = [f"{year} {count}{name} ({kind[:40]})" for year, count, name, kind in weapons]
+    number = [f"{int(n):,} " if pd.notna(n) and n > 0 else "" for n in rows["number_delivered"]]
+    recipient = rows["direction"].str.split(" to ").str[-1]
+    parts = zip(
+        *(recipient, rows["order_year"], number, rows["designation"].astype("str"), rows["description"].astype("str")),
+        strict=True,
+    )
+    label = [f"to {to} {year}: {count}{name} ({kind[:34]})" for to, year, count, name, kind in parts]
     return pd.DataFrame(
         {
             "label": label,
-            "start": rows["order_year"],
-            "end": rows["last_delivery"].astype("float64"),
+            "start": rows["order_year"].astype("float64"),
+            "end": rows["end"].astype("float64"),
             "direction": rows["direction"],
+            "state": rows["state"],
         }
     )
 
@@ -255,3 +267,143 @@ def revised(releases):
     wide = releases.pivot(index=["direction", "order_year", "designation"], columns="vintage", values="tiv_unit")
     changed = wide[wide.max(axis=1) > wide.min(axis=1)].rename_axis(columns=None).reset_index()
     return changed.rename(columns={"order_year": "order year", "designation": "weapon"})
+
+
+def in_releases(revisions, pair):
+    """Volume each way by year in two releases.
+
+    Parameters
+    ----------
+    revisions : pandas.DataFrame
+        Table `arms/revisions`.
+    pair : tuple of str
+
+    Returns
+    -------
+    pandas.DataFrame
+        direction, year, release (2025 or 2026), tiv_m, line (direction and release); years without deliveries in the
+        release have no row.
+    """
+    rows = between(revisions, pair)
+    long = rows.melt(["direction", "year"], ["tiv_2025", "tiv_2026"], "release", "tiv_m").dropna(subset="tiv_m")
+    long["release"] = long["release"].str[-4:].astype("int64")
+    long["line"] = long["direction"] + ", release of " + long["release"].astype("str")
+    return long.sort_values(["direction", "release", "year"], ignore_index=True)
+
+
+def revision(releases):
+    """What the later release made of the sums of the earlier, by direction, over the last years that both cover.
+
+    Parameters
+    ----------
+    releases : pandas.DataFrame
+        As `in_releases` returns them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        direction, start_year, end_year, old, new (million TIV), change = (new - old) / (new + old); the last five years
+        that both releases cover, without a row where neither has deliveries.
+    """
+    last = int(releases["year"].max()) if len(releases) else 0
+    recent = releases[releases["year"] > last - arms.WINDOW]
+    wide = recent.pivot_table(index="direction", columns="release", values="tiv_m", aggfunc="sum")
+    wide = wide.reindex(columns=[2025, 2026]).fillna(0.0).set_axis(["old", "new"], axis=1).reset_index()
+    change = (wide["new"] - wide["old"]) / (wide["new"] + wide["old"])
+    return wide.assign(change=change, start_year=last - arms.WINDOW + 1, end_year=last)
+
+
+def acceleration(ranks, pair, before, after):
+    """Percentile of a pair among pairs in two windows, and how its rise compares with those of the other pairs.
+
+    Parameters
+    ----------
+    ranks : pandas.DataFrame
+        Table `arms/pair_ranks`, former states apart.
+    pair : tuple of str
+    before, after : int
+        Last years of the two windows.
+
+    Returns
+    -------
+    dict
+        before and after (percentiles), rise, risen_less (share of the other pairs with transfers in one of the windows
+        that rose less), n (their number); empty where the pair had transfers in neither. A pair without transfers in a
+        window shares the last place in it.
+    """
+    found = {}
+    for name, end in (("before", before), ("after", after)):
+        rows = ranks[ranks["end_year"] == end]
+        if rows.empty:
+            return {}
+        last_place = 100 * (rows["n_pairs"].iloc[0] - rows["n_with_transfers"].iloc[0] - 1) / 2
+        keys = pd.MultiIndex.from_arrays([rows["iso3_a"].astype("str"), rows["iso3_b"].astype("str")])
+        found[name] = pd.Series(rows["percentile"].to_numpy(), index=keys)
+        found[f"{name}_none"] = last_place / (rows["n_pairs"].iloc[0] - 1)
+    both = pd.concat([found["before"].rename("before"), found["after"].rename("after")], axis=1)
+    both = both.assign(**{name: both[name].fillna(found[f"{name}_none"]) for name in ("before", "after")})
+    key = tuple(sorted(pair))
+    if key not in both.index:
+        return {}
+    rise = both["after"] - both["before"]
+    others = rise.drop(key)
+    own = both.loc[key]
+    less = float((others < rise[key]).mean())
+    return {"before": own["before"], "after": own["after"], "rise": rise[key], "risen_less": less, "n": len(others)}
+
+
+def category_shares(items, supplier, recipient, years):
+    """Share of one supplier in a state's imports by category of arms, in five-year windows that do not overlap.
+
+    Parameters
+    ----------
+    items : pandas.DataFrame
+        All deliveries to the recipient, Soviet rows already joined.
+    supplier, recipient : str
+    years : tuple of int
+        First and last year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        category ("all arms" first, then by volume), window, end_year, share; categories of which the recipient got
+        nothing in a window have no row there, and 0 is nothing from this supplier.
+    """
+    mine = items[items["recipient"] == recipient].dropna(subset="category")
+    if mine.empty:
+        return pd.DataFrame({"category": [], "window": [], "end_year": [], "share": []})
+    mine = mine.astype({"category": "str"})
+    mine = pd.concat([mine.assign(category="all arms"), mine])
+    sums = {
+        name: arms.five_year_sums(rows, ["category"], arms.WINDOW, years).set_index(["category", "end_year"])["tiv_m"]
+        for name, rows in (("all", mine), ("own", mine[mine["supplier"] == supplier]))
+    }
+    shares = (sums["own"].reindex(sums["all"].index).fillna(0.0) / sums["all"]).rename("share").reset_index()
+    shares["window"] = window(shares.assign(start_year=shares["end_year"] - arms.WINDOW + 1))
+    order = sums["all"].groupby("category").sum().sort_values(ascending=False)
+    place = {name: number for number, name in enumerate(order.index)}
+    rows = shares.sort_values(["category", "end_year"], key=lambda c: c.map(place) if c.name == "category" else c)
+    return rows[["category", "window", "end_year", "share"]].reset_index(drop=True)
+
+
+def inventory(items, most=4):
+    """What was delivered, in words: the weapons of the largest volume with their numbers; None if nothing.
+
+    Parameters
+    ----------
+    items : pandas.DataFrame
+        designation, number, tiv_m.
+    most : int
+        Weapons named.
+
+    Returns
+    -------
+    str or None
+    """
+    if len(items) == 0:
+        return None
+    rows = items.astype({"designation": "str"}).groupby("designation")[["number", "tiv_m"]].sum()
+    rows = rows.sort_values("tiv_m", ascending=False, kind="stable")
+    named = [f"{int(row.number):,} {row.Index}" for row in rows.head(most).itertuples()]
+    rest = len(rows) - most
+    return ", ".join(named) + (f" and {rest} other kinds" if rest > 1 else " and one other kind" if rest == 1 else "")

@@ -1,8 +1,9 @@
-"""CEPII GeoDist: where the capitals lie, as points for maps without borders."""
+"""CEPII GeoDist: where the capitals lie, and what lies between two countries."""
 
 import pandas as pd
 
 from helpers.datasets.description import Source
+from helpers.errors import WorkbookError
 
 SOURCE = Source(
     name="cepii_geodist",
@@ -21,6 +22,7 @@ SOURCE = Source(
 )
 
 FILE = "geo_cepii.csv"
+PAIRS = "dist_cepii.csv.gz"
 CAPITAL = 1
 
 CODES = {"PAL": "PSE", "ROM": "ROU", "TMP": "TLS", "ZAR": "COD"}
@@ -60,3 +62,34 @@ def capitals(snapshots):
         for column, value in values.items():
             points.loc[points["iso3"] == iso3, column] = value
     return points
+
+
+def pairs(snapshots):
+    """What lies between two countries or territories of the file, in its own state of 2004.
+
+    Returns
+    -------
+    pandas.DataFrame
+        iso3_a, iso3_b (iso3_a < iso3_b; YUG is the federation of Serbia and Montenegro), distance_km (weighted by
+        population of the cities, missing for five small places), contiguous, common_language, colonial_tie.
+
+    Raises
+    ------
+    WorkbookError
+        If a flag is neither 0 nor 1; the message names file and line.
+    """
+    flags = {"contig": "contiguous", "comlang_off": "common_language", "colony": "colonial_tie"}
+    columns = {"iso_o": "text", "iso_d": "text", "distw": "number"} | dict.fromkeys(flags, "integer")
+    frame = snapshots.csv(SOURCE, PAIRS, columns)
+    for column in flags:
+        strange = ~frame[column].isin([0, 1])
+        if strange.any():
+            line = int(strange.to_numpy().argmax()) + 2
+            raise WorkbookError(
+                f"{SOURCE.name}/{PAIRS}, line {line}, column {column}: {frame[column].iloc[line - 2]} is not 0 or 1"
+            )
+    for column, name in (("iso_o", "iso3_a"), ("iso_d", "iso3_b")):
+        frame[name] = frame[column].replace(CODES)
+    frame = frame.rename(columns=flags | {"distw": "distance_km"}).astype(dict.fromkeys(flags.values(), "bool"))
+    half = frame[frame["iso3_a"] < frame["iso3_b"]]
+    return half[["iso3_a", "iso3_b", "distance_km", *flags.values()]].reset_index(drop=True)

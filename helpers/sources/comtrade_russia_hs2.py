@@ -1,9 +1,10 @@
-"""UN Comtrade: what Russia declares on its trade by partner, 2000 to 2020."""
+"""UN Comtrade: what Russia declares on its trade by partner, in all and by HS chapter, 2000 to 2020."""
 
 import pandas as pd
 
 from helpers.datasets.description import Source
 from helpers.sources.declarations import directed, economies, kinds, world_totals
+from helpers.sources.hs_names import UNALLOCATED, WITHHELD
 
 SOURCE = Source(
     name="comtrade_russia_hs2",
@@ -21,10 +22,16 @@ SOURCE = Source(
 )
 
 TOTALS = "russia_totals_by_partner_2000_2020.csv"
+CHAPTERS = "russia_hs2_by_partner_2000_2020.csv.gz"
 VINTAGE = "2022-02"
 REPORTER = "RUS"
 THE_WORLD = "WLD"
 FLOWS = {"Export": "exports", "Import": "imports"}
+STATUS = {WITHHELD: "withheld", UNALLOCATED: "unallocated"}
+"""Codes that are no chapters -> what they mean; a chapter is declared."""
+
+ROUNDING = 1e-5
+"""Part of a total by which its chapters miss it without meaning."""
 
 
 def declared(snapshots):
@@ -72,3 +79,47 @@ def totals(snapshots):
     frame = declared(snapshots)
     own = world_totals(frame[frame["world"]])
     return own.assign(source=SOURCE.name, vintage=VINTAGE, status="declared")
+
+
+def by_chapter(snapshots):
+    """Russia's trade by partner and HS chapter, with what is in the total of a partner but in none of its chapters.
+
+    Returns
+    -------
+    pandas.DataFrame
+        reporter, partner, year, flow, hs2, value_usd, status: declared; withheld (chapter 99); unallocated (code 00:
+        total less chapters, where they differ by more than rounding).
+    """
+    columns = {"partner_iso3": "text", "year": "integer", "flow": "text", "hs2": "text", "value_usd": "number"}
+    frame = snapshots.csv(SOURCE, CHAPTERS, columns)
+    where = f"{SOURCE.name}/{CHAPTERS}"
+    chapters = pd.DataFrame(
+        {
+            "reporter": REPORTER,
+            "partner": economies(frame["partner_iso3"], where),
+            "year": frame["year"],
+            "flow": kinds(frame["flow"], FLOWS, where),
+            "hs2": frame["hs2"],
+            "value_usd": frame["value_usd"],
+        }
+    )
+    key = ["partner", "year", "flow"]
+    whole = declared(snapshots)
+    whole = whole[whole["partner"].isin(chapters["partner"].unique())].set_index(key)["value_usd"]
+    parts = chapters.groupby(key)["value_usd"].sum().reindex(whole.index, fill_value=0.0)
+    rest = (whole - parts)[whole - parts > ROUNDING * whole].rename("value_usd").reset_index()
+    found = pd.concat([chapters, rest.assign(reporter=REPORTER, hs2=UNALLOCATED)], ignore_index=True)
+    return found.assign(status=found["hs2"].map(STATUS).fillna("declared"))
+
+
+def goods(snapshots):
+    """Flows between Russia and each partner by HS chapter, as Russia declared them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        exporter, importer, year, hs2, value_usd, reporter, basis, source, vintage, status.
+    """
+    frame = by_chapter(snapshots)
+    frame = frame[frame["value_usd"].notna() & (frame["partner"] != frame["reporter"])].reset_index(drop=True)
+    return directed(frame).assign(hs2=frame["hs2"], source=SOURCE.name, vintage=VINTAGE, status=frame["status"])

@@ -32,6 +32,7 @@ SUBJECTS = {
     "eaeu": "trade of the Eurasian Economic Union with Iran and its two agreements",
     "energy": "memoranda, investment, gas and oil flows, oil for goods, Bushehr",
     "drones_missiles": "drones, missiles, shells and troops for Russia from Iran and North Korea, production in Russia",
+    "arms_inputs": "goods of use to arms makers, from China to Russia and Iran: components, machine tools, propellants",
     "arms_deals": "stated values and numbers of deals, and state loans",
     "sanctions": "numbers of designations and frozen assets",
     "opinion": "polls",

@@ -36,7 +36,11 @@ RELEASE = 2026
 """Year of the release that `SOURCE` describes; it covers deliveries to the year before."""
 
 REGISTER = "trade_register_1950-2025_generated_2026-05-18.csv.gz"
+DOWNLOADED = "trade-register.csv"
+"""Name under which SIPRI's site hands out the register; read before `REGISTER` where it is there."""
+
 DELIVERIES = "per_delivery_year_1950-2025_built_2026-06-16.json.gz"
+EARLIER = "delivery_year_register_1995-2024_release2025.csv.gz"
 CATEGORIES = "description_category_crosswalk.csv"
 RELEASES = "release_drift_russia_iran_nk.csv"
 
@@ -60,6 +64,29 @@ COLUMNS = {
 MARKED = ("Year of order", "Number ordered", "Number delivered")
 """Columns followed by one without a name that holds "?" where the figure is uncertain."""
 
+EARLIER_RELEASE = "2025 release, export of 12 Feb 2026"
+EARLIER_YEARS = (1995, 2024)
+
+EARLIER_COLUMNS = {
+    "Supplier": "supplier_name",
+    "Recipient": "recipient_name",
+    "Designation": "designation",
+    "Description": "description",
+    "Armament category": "category",
+    "Order date": "order_year",
+    "Order date is estimate": "order_year_estimated",
+    "Numbers delivered": "number",
+    "Numbers delivered is estimate": "number_estimated",
+    "Delivery year": "year",
+    "Delivery year is estimate": "year_estimated",
+    "TIV delivery values": "tiv_m",
+    "Local production;": "local",
+}
+"""Columns of the file of the release before and what they are called here."""
+
+HEADER_LINE = 12
+"""Line of the column names in SIPRI's exports."""
+
 STATUS = ("New", "Second hand", "Second hand but modernized")
 
 REGISTER_NAMES = {
@@ -73,7 +100,7 @@ REGISTER_NAMES = {
     "UAE": "United Arab Emirates",
     "Vietnam": "Viet Nam",
 }
-"""Names of the file of deliveries that the register writes otherwise."""
+"""Names of the other files that the register writes otherwise."""
 
 SOVIET_UNION, RUSSIA, LAST_SOVIET_YEAR = "Soviet Union", "Russia", 1991
 
@@ -103,8 +130,34 @@ def read_deals(snapshots):
     WorkbookError
         Naming the file, the line and the column.
     """
-    where = f"{SOURCE.name}/{REGISTER}"
-    text = _text(snapshots.path(SOURCE, REGISTER), where)
+    file = DOWNLOADED if (snapshots.folder / SOURCE.name / DOWNLOADED).exists() else REGISTER
+    where = f"{SOURCE.name}/{file}"
+    deals = read_register(snapshots.path(SOURCE, file), where)
+    _check_release(deals["last_delivery"].max(), where)
+    deals["category"] = deals["description"].map(read_categories(snapshots))
+    return deals
+
+
+def read_register(path, where):
+    """All deals of a register file of any release.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    where : str
+        What to call the file in a message.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `read_deals` gives them, without category.
+
+    Raises
+    ------
+    WorkbookError
+        Naming the file, the line and the column.
+    """
+    text = _text(path, where)
     deals, lines = _register(text, where)
 
     def at(bad, column, said):
@@ -143,8 +196,11 @@ def read_deals(snapshots):
     deals["tiv_order"] = deals["tiv_order"].where(deals["tiv_order"] > 0)
     deals["supplier"] = countries.from_name(SOURCE.name, deals["supplier_name"])
     deals["recipient"] = countries.from_name(SOURCE.name, deals["recipient_name"])
-    deals["category"] = deals["description"].map(read_categories(snapshots))
-    deals["vintage"] = _release(deals["last_delivery"].max(), where, text)
+    if deals["last_delivery"].isna().all():
+        raise WorkbookError(f"{where}: holds no delivery; get the register of all years again")
+    generated = re.search(r"Data generated: *(\d{1,2} \w+ \d{4})", text[:4000])
+    export = f", export of {generated[1]}" if generated else ""
+    deals["vintage"] = f"{deals['last_delivery'].max() + 1} release{export}"
     return deals
 
 
@@ -197,8 +253,52 @@ def read_items(snapshots):
         items[f"{party}_name"] = names
         items[party] = countries.from_name(SOURCE.name, names)
     items["category"] = items["description"].map(read_categories(snapshots))
-    items["vintage"] = _release(items["year"].max(), where)
+    _check_release(items["year"].max(), where)
+    items["vintage"] = f"{RELEASE} release"
     return items
+
+
+def read_earlier(snapshots):
+    """All deliveries of 1995 to 2024 by deal and year, as the release of 2025 has them.
+
+    It is the only file with marks on years of delivery and on local production.
+
+    Parameters
+    ----------
+    snapshots : helpers.sources.snapshots.Snapshots
+
+    Returns
+    -------
+    pandas.DataFrame
+        supplier, recipient (codes, missing for parties that are no state), supplier_name, recipient_name, designation,
+        description, category, order_year, year, number (Int64), tiv_m (million TIV), order_year_estimated,
+        number_estimated, year_estimated, local (boolean, missing where the file is silent), vintage.
+
+    Raises
+    ------
+    WorkbookError
+        Naming the file, the line and the column.
+    """
+    where = f"{SOURCE.name}/{EARLIER}"
+    kinds = {"Order date": "integer", "Numbers delivered": "integer", "Delivery year": "integer"}
+    kinds["TIV delivery values"] = "number"
+    columns = {name: kinds.get(name, "text") for name in EARLIER_COLUMNS}
+    rows = snapshots.csv(SOURCE, EARLIER, columns, header_line=HEADER_LINE).rename(columns=EARLIER_COLUMNS)
+    for column in ("order_year_estimated", "number_estimated", "year_estimated", "local"):
+        words = rows[column].str.rstrip(";")
+        if not words.isin(["Yes", "No", ""]).all():
+            line = int((~words.isin(["Yes", "No", ""])).to_numpy().argmax()) + HEADER_LINE + 1
+            raise WorkbookError(f"{where}, line {line}, column {column}: is neither Yes nor No")
+        rows[column] = words.map({"Yes": True, "No": False}).astype("boolean")
+    years = int(rows["year"].min()), int(rows["year"].max())
+    if years != EARLIER_YEARS:
+        raise WorkbookError(
+            f"{where}: deliveries of {years[0]}-{years[1]}, not of 1995-2024; is this the 2025 release?"
+        )
+    for side in ("supplier", "recipient"):
+        rows[f"{side}_name"] = rows[f"{side}_name"].replace(REGISTER_NAMES)
+        rows[side] = countries.from_name(SOURCE.name, rows[f"{side}_name"])
+    return rows.assign(vintage=EARLIER_RELEASE)
 
 
 def read_categories(snapshots):
@@ -346,12 +446,10 @@ def _numbers(cells, whole=False):
     return (numbers, wrong | (numbers.notna() & (numbers % 1 != 0))) if whole else (numbers, wrong)
 
 
-def _release(last_year, where, text=""):
-    """Name of the release, with the date of the export where the file tells it; other releases are refused."""
+def _check_release(last_year, where):
+    """Refuse files of another release than `SOURCE` describes."""
     if last_year != RELEASE - 1:
         raise WorkbookError(
             f"{where}: its last delivery is of {last_year}, the release of {RELEASE} ends in {RELEASE - 1}; get that "
             "release with all years, or change SOURCE, RELEASE and the counts in helpers/build/arms.py together"
         )
-    generated = re.search(r"Data generated: *(\d{1,2} \w+ \d{4})", text[:4000])
-    return f"{RELEASE} release" + (f", export of {generated[1]}" if generated else "")

@@ -67,6 +67,10 @@ ISSUES = {
 }
 """Issue flag -> column of the record list that carries Voeten's coding."""
 
+REPEATED_ISSUES = ("colonialism", "development")
+REPEATED_SESSIONS = ("74", "75")
+"""In these sessions the published codes of these issues are a copy of arms control, so they are no codes."""
+
 VOETEN_IMPORTANT = (1983, 2017)
 LISTED_IMPORTANT = (2019, 2023)
 """First and last calendar year of the votes that Voeten and the State Department's reports code as important or not."""
@@ -114,22 +118,24 @@ def votes(snapshots):
 def resolutions(snapshots):
     """Every adopted resolution with a recorded vote by country, with tallies, issues and subjects.
 
-    Tallies are counted from the votes. The six issues are Voeten's for the roll calls that
-    could be linked (to 2021), elsewhere those of the rule in `un_subjects`; `coding` says which.
-    The other subjects are always those of the rule.
+    Tallies are counted from the votes. The six issues are Voeten's for the roll calls that could be linked (to 2021),
+    elsewhere those of the rule in `un_subjects`; `coding` says which. Where a published code only repeats arms control
+    (`REPEATED_SESSIONS`), the rule stands in for it. The other subjects are always those of the rule.
 
     Returns
     -------
     pandas.DataFrame
-        resolution_id, date, session, year, title, agenda, yes, no, abstain, absent, one flag
-        per issue, coding (published or rule), one flag per subject, and the nullable important.
+        resolution_id, date, session, year, title, agenda, yes, no, abstain, absent, one flag per issue, coding
+        (published, partly or rule), one flag per subject, and the nullable important.
     """
     frame, published, important = _recorded(snapshots)
-    ruled = un_subjects.code(frame)
-    linked = published.notna().all(axis=1)
-    issues = {name: published[name].fillna(ruled[name]).astype(bool) for name in ISSUES}
-    coding = linked.map({True: "published", False: "rule"})
-    return frame.assign(**issues, coding=coding, **ruled[list(un_subjects.SUBJECTS)], important=important)
+    sound = without_repeats(published, frame["session"])
+    patterns = un_subjects.code(frame)
+    ruled = patterns.join(un_subjects.precedents(frame, sound))
+    issues = {name: sound[name].fillna(ruled[name]).astype(bool) for name in ISSUES}
+    coded = sound.notna().sum(axis=1)
+    coding = coded.map({len(ISSUES): "published", 0: "rule"}).fillna("partly")
+    return frame.assign(**issues, coding=coding, **patterns[list(un_subjects.SUBJECTS)], important=important)
 
 
 def issue_accuracy(snapshots):
@@ -138,13 +144,46 @@ def issue_accuracy(snapshots):
     Returns
     -------
     pandas.DataFrame
-        issue, method (rule or baseline), split, and the columns of `un_subjects.accuracy`.
+        issue, method (rule or baseline), split (held_out; without_repeats: only issues with codes that repeat another,
+        these left out), and the columns of `un_subjects.accuracy`.
     """
     frame, published, _ = _recorded(snapshots)
-    judged = published.notna().all(axis=1) & un_subjects.held_out(frame["year"])
-    methods = {"rule": un_subjects.code(frame), "baseline": un_subjects.baseline(frame, published)}
-    parts = [un_subjects.accuracy(flags[judged], published[judged], name) for name, flags in methods.items()]
-    return pd.concat(parts, ignore_index=True).assign(split="held_out")
+    held_out = un_subjects.held_out(frame["year"])
+    judged = published.notna().all(axis=1) & held_out
+    hidden = published.mask(held_out)
+    methods = {
+        "rule": un_subjects.code(frame).join(un_subjects.precedents(frame, hidden))[judged],
+        "baseline": un_subjects.baseline(frame, published)[judged],
+    }
+    truths = {
+        "held_out": published[judged],
+        "without_repeats": without_repeats(published, frame["session"]).loc[judged, list(REPEATED_ISSUES)],
+    }
+    parts = [
+        un_subjects.accuracy(flags, truth, method).assign(split=split)
+        for split, truth in truths.items()
+        for method, flags in methods.items()
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def without_repeats(published, session):
+    """Published codes; missing where they are a copy of another issue's.
+
+    Parameters
+    ----------
+    published : pandas.DataFrame
+        Nullable flag per issue.
+    session : pandas.Series
+        Session of each resolution, on the same index.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `published`.
+    """
+    repeated = session.astype("str").isin(REPEATED_SESSIONS)
+    return published.assign(**{issue: published[issue].mask(repeated) for issue in REPEATED_ISSUES})
 
 
 def _recorded(snapshots):
