@@ -83,6 +83,17 @@ def test_a_producer_counts_only_where_no_side_declares_and_has_no_interval():
     assert one(records(100.0, 110.0, 70.0))["value_usd"] == pytest.approx(100.0)
 
 
+def test_a_reporter_far_from_its_partners_is_not_believed_alone():
+    """Variance 2 is a factor of 4: then BACI counts, if there is one, and no other producer."""
+    found = one(records(x=1.0, producer=70.0), trusted(exporter=2.0))
+    assert (found["value_usd"], found["method"]) == (70.0, "producer")
+    assert one(records(x=1.0), trusted(exporter=2.0))["value_usd"] == 1.0
+    assert one(records(x=1.0, producer=70.0), trusted(exporter=0.5))["value_usd"] == 1.0
+    cow = records(x=1.0, producer=70.0).replace({"baci_pairs": "cow_trade"})
+    assert one(cow, trusted(exporter=2.0))["method"] == "exporter"
+    assert one(records(1.0, 110.0, 70.0), trusted(exporter=2.0))["method"] == "both"
+
+
 def test_nothing_stays_nothing():
     assert len(reconciliation.estimate(records(), trusted(), MARGIN)) == 0
     unknown = records(100.0).assign(value_usd=np.nan)

@@ -11,8 +11,10 @@ in two points: one margin for freight and insurance serves all pairs, and totals
    flows count more than small ones, by the square root of the smaller record.
 3. Where both sides declare, the estimate is the mean of the two logarithms, weighted by 1/v: it lies between the two.
    Its variance is 1 / (1/v_exporter + 1/v_importer), widened where the two are farther apart than their variances let
-   expect. Where one side declares, its record brought to FOB is the estimate, with that reporter's variance. Where none
-   does, a producer's value is carried as it is, and marked. Without any record the value stays missing.
+   expect. Where one side declares, its record brought to FOB is the estimate, with that reporter's variance; but a
+   reporter that stands farther than a factor of e from its partners is not believed alone where a reconciled value
+   (BACI) exists. Where no side declares, a producer's value is carried as it is, and marked. Without any record the
+   value stays missing.
 
 References
 ----------
@@ -38,6 +40,8 @@ LEAST_RECORDS = 30
 """Mirror records that a reporter needs for a reliability of its own."""
 SMALLEST = 0.01
 """Floor of a variance: no reporter is taken for better than ten per cent."""
+UNBELIEVED = 1.0
+"""Variance (a factor of e) from which a reporter's record gives way to a reconciled value if it stands alone."""
 NORMAL_90 = 1.645
 PERIODS = {"to 1991": 0, "1992-1999": 1992, "2000-2007": 2000, "from 2008": 2008}
 """Period -> first year: reporters change, so each period has its own reliability; the last one serves later years."""
@@ -183,6 +187,10 @@ def estimate(pairs, reliabilities, cif_margin):
     v_x = _variances(table["exporter"], table["year"], reliabilities, "exporter")
     v_m = _variances(table["importer"], table["year"], reliabilities, "importer")
     x, m = table["x_usd"].to_numpy(), table["m_usd"].to_numpy()
+    reconciled = (table["p_source"] == "baci_pairs").to_numpy()
+    alone_x, alone_m = ~np.isnan(x) & np.isnan(m), np.isnan(x) & ~np.isnan(m)
+    x = np.where(alone_x & reconciled & (v_x > UNBELIEVED), np.nan, x)
+    m = np.where(alone_m & reconciled & (v_m > UNBELIEVED), np.nan, m)
     has_x, has_m = ~np.isnan(x), ~np.isnan(m)
     weight = np.where(has_x & has_m, v_m / (v_x + v_m), np.where(has_x, 1.0, np.where(has_m, 0.0, np.nan)))
     best = np.where(has_x & has_m, _mean(x, m, weight), np.where(has_x, x, np.where(has_m, m, table["p_usd"])))

@@ -60,9 +60,10 @@ def by_session(cast, resolutions, measures):
         As `helpers.measures.votes.similarity` returns it; period is the number of the session.
     """
     number = pd.to_numeric(resolutions["session"].astype("str"), errors="coerce")
-    sessions = pd.Series(number.to_numpy(), index=resolutions["resolution_id"].astype("str"))
-    session = cast["resolution_id"].astype("str").map(sessions)
-    held = cast.assign(session=session)[session.notna()].astype({"session": "int64"})
+    regular = number.notna()
+    sessions = dict(zip(resolutions.loc[regular, "resolution_id"], number[regular].astype("int64"), strict=True))
+    held = cast[cast["resolution_id"].isin(list(sessions))]
+    held = held.assign(session=held["resolution_id"].map(sessions).astype("int64"))
     return votes.similarity(held, measures, by="session")
 
 
