@@ -178,6 +178,7 @@ GOOD = {
     "countries": "RUS;IRN",
     "title": "A delivery",
     "description": "Something is delivered.",
+    "review": "read",
     "source_title": "A register",
     "source_url": "https://example.org/register",
     "source_quality": "primary",
@@ -228,6 +229,7 @@ def test_dates_begin_where_the_written_date_begins(tmp_path):
         ("category", "weapons", "'weapons' is not one of treaty, war"),
         ("tone", "neutral", "'neutral' is not one of cooperation"),
         ("importance", "4", "'4' is not one of 1, 2, 3"),
+        ("review", "seen", "'seen' is not one of read"),
         ("confirmed", "maybe", "'maybe' is not one of yes, no"),
         ("countries", "RUS;IRX", "unknown country code 'IRX': did you mean"),
         ("countries", "RUS,IRN", "unknown country code 'RUS,IRN'"),
@@ -258,7 +260,7 @@ def test_broken_files_are_refused(tmp_path):
     assert "line 1: the columns must be date, " in refused(timeline.read, write(tmp_path, columns=timeline.COLUMNS[1:]))
     path = write(tmp_path, GOOD)
     path.write_text(path.read_text(encoding="utf-8") + "1999-12-31,day,arms\n", encoding="utf-8")
-    assert "line 3: 3 fields, not 13" in refused(timeline.read, path)
+    assert "line 3: 3 fields, not 14" in refused(timeline.read, path)
     path.write_bytes(b"\xff\xfe")
     assert "timeline.csv: cannot be read" in refused(timeline.read, path)
     assert "cannot be read" in refused(timeline.read, tmp_path / "absent.csv")

@@ -80,3 +80,28 @@ def test_russia_with_africa():
             f"SELECT sum(value_usd) FROM 'DATA/trade/regions.parquet' WHERE area = 'Africa' AND period = '{period}'"
         )[0]
         assert said[name] == pytest.approx(value)
+
+
+def test_gravity():
+    said = readings("02")["gravity"]
+    for prefix, exporter, importer in (("a", "RUS", "IRN"), ("b", "IRN", "RUS")):
+        n, first, last, least, most, above, below, place, alike = row(
+            f"""WITH ranked AS (
+                SELECT *, 100 * (rank() OVER y - 1 + (count(*) OVER t + 1) / 2 - 0.5) / count(*) OVER g AS place,
+                    ceil(10 * (rank() OVER e - 1 + (count(*) OVER s + 1) / 2 - 0.5) / count(*) OVER g) AS tenth
+                FROM 'DATA/trade/gravity.parquet'
+                WINDOW g AS (PARTITION BY year), y AS (PARTITION BY year ORDER BY ratio), t AS (PARTITION BY year, ratio),
+                    e AS (PARTITION BY year ORDER BY expected_usd), s AS (PARTITION BY year, expected_usd)),
+            alike AS (
+                SELECT *, 100 * (rank() OVER y - 1 + (count(*) OVER t + 1) / 2 - 0.5) / count(*) OVER g AS place_alike
+                FROM ranked
+                WINDOW g AS (PARTITION BY year, tenth), y AS (PARTITION BY year, tenth ORDER BY ratio),
+                    t AS (PARTITION BY year, tenth, ratio))
+            SELECT count(*), min(year), max(year), min(ratio), max(ratio), sum((low > 1)::int), sum((high < 1)::int),
+                median(place), median(place_alike)
+            FROM alike WHERE exporter = '{exporter}' AND importer = '{importer}'"""
+        )
+        wanted = {"n": n, "first": first, "last": last, "least": least, "most": most, "above": above, "below": below}
+        assert {k: said[f"{prefix}_{k}"] for k in wanted} == pytest.approx(wanted)
+        assert said[f"{prefix}_place"] == pytest.approx(place, abs=1e-6)
+        assert said[f"{prefix}_place_alike"] == pytest.approx(alike, abs=1e-6)

@@ -29,7 +29,7 @@ TIMELINE = Table(
             f"what the event says about the tie between Russia and Iran. {_listed(timeline.TONES)}",
             allowed=tuple(timeline.TONES),
         ),
-        Column("importance", "integer", "1 overview chart, 2 chart of a period, 3 detail", allowed=(1, 2, 3)),
+        Column("importance", "integer", _listed(timeline.IMPORTANCE), allowed=tuple(timeline.IMPORTANCE)),
         Column(
             "countries",
             "string",
@@ -38,6 +38,7 @@ TIMELINE = Table(
         ),
         Column("title", "string", "headline"),
         Column("description", "string", "one sentence"),
+        Column("review", "category", _listed(timeline.REVIEWS), allowed=tuple(timeline.REVIEWS)),
         Column("source_title", "string", "source that was read"),
         Column("source_url", "string", "its address"),
         Column("source_quality", "category", _listed(timeline.QUALITIES), allowed=tuple(timeline.QUALITIES)),
@@ -49,8 +50,10 @@ TIMELINE = Table(
         "not measure the intensity of the tie.",
         "Sanctions of third parties over Iranian arms for Russia have the tone context although they follow from "
         "cooperation.",
-        "Most sources were read in excerpt; rows of quality mirror rest on a copy and deserve a better address.",
-        "Coverage ends on 18 October 2025; later events, those of 2026 among them, are outside it.",
+        "Tone is coded for the tie between Russia and Iran only; for other pairs it says nothing.",
+        "Most sources were read in excerpt; rows of quality mirror rest on a copy and are open (column review).",
+        "Coverage ends on 3 July 2026: no readable page on later events was found by 22 November 2026. Of the war of 2026 "
+        "only what touches the tie, and its frame, is listed.",
     ),
 )
 

@@ -12,6 +12,7 @@ SUBJECTS = (
     "votes",
     "council",
     "ideal_points",
+    "communities",
     "trade",
     "gravity",
     "goods",

@@ -27,20 +27,18 @@ def by_span(cast, spans):
     return votes.similarity(cast.assign(span=span)[span.notna()], "kappa", by="span")
 
 
-def bloc_members(similarity, places):
-    """Communities of the voting network in every period, numbered by size, with the capital of each state.
+def find(similarity):
+    """Communities of the voting network in every period, numbered by size.
 
     Parameters
     ----------
     similarity : pandas.DataFrame
         As `by_span` returns it.
-    places : pandas.DataFrame
-        Table `states/places`.
 
     Returns
     -------
     pandas.DataFrame
-        period, iso3, name, bloc ("bloc 1" is the largest), stability, latitude, longitude (missing where unknown).
+        period, iso3, bloc ("bloc 1" is the largest), stability.
     """
     parts = []
     for period in similarity["period"].unique():
@@ -48,7 +46,25 @@ def bloc_members(similarity, places):
         order = found["community"].value_counts().index
         number = {community: f"bloc {place}" for place, community in enumerate(order, start=1)}
         parts.append(found.assign(period=period, bloc=found["community"].map(number)))
-    frame = pd.concat(parts, ignore_index=True).astype({"iso3": "str"}).drop(columns="community")
+    return pd.concat(parts, ignore_index=True).astype({"iso3": "str"}).drop(columns="community")
+
+
+def placed(members, places):
+    """Members of communities with their names and capitals.
+
+    Parameters
+    ----------
+    members : pandas.DataFrame
+        As `find` returns it.
+    places : pandas.DataFrame
+        Table `states/places`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        period, iso3, bloc, stability, latitude, longitude (missing where unknown), name.
+    """
+    frame = members.astype({"iso3": "str", "period": "str", "bloc": "str"})
     frame = frame.merge(places.astype({"iso3": "str"})[["iso3", "latitude", "longitude"]], on="iso3", how="left")
     return frame.assign(name=frame["iso3"].map(countries.name))
 
@@ -59,7 +75,7 @@ def bloc_table(members, states):
     Parameters
     ----------
     members : pandas.DataFrame
-        As `bloc_members` returns it.
+        As `placed` returns it.
     states : sequence of str
         Codes to name.
 

@@ -30,6 +30,8 @@ def weights(frame, unit, outcome, fit_years, predictors=(), predictor_years=None
     Series
         Weight of each donor, adding up to 1.
     """
+    from threadpoolctl import threadpool_limits  # the matrices are small: more threads only wait for each other
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # escapes in docstrings of the library
         from pysyncon import Dataprep, Synth
@@ -49,7 +51,8 @@ def weights(frame, unit, outcome, fit_years, predictors=(), predictor_years=None
         time_optimize_ssr=fit_years,
     )
     model = Synth()
-    model.fit(dataprep=prepared)
+    with threadpool_limits(1):
+        model.fit(dataprep=prepared)
     return model.weights(round=12, threshold=None).rename("weight")
 
 

@@ -42,8 +42,20 @@ CATEGORIES = {
 TONES = {
     "cooperation": "an act of one for or with the other, or the first report of it",
     "conflict": "an act of one against the other, a vote for sanctions included",
-    "mixed": "both at once, or a routine step within sanctions",
+    "mixed": "both at once, an abstention, or a routine step within sanctions",
     "context": "acts of third parties and events outside the tie",
+}
+IMPORTANCE = {
+    1: "overview: war, cession, treaty between the two, first or last of its kind",
+    2: "chart of a period: agreement, order, delivery, vote, crisis",
+    3: "detail: step of a procedure, visit, renewal",
+}
+REVIEWS = {
+    "read": "row of the first edition, read again for the edition of November 2026 and kept",
+    "corrected": "its text was changed then",
+    "new source": "it rested on a copy and rests on another page since, its text or date adjusted where that page says so",
+    "open": "it still rests on a copy; the note says why",
+    "added": "new in the edition of November 2026",
 }
 QUALITIES = {
     "primary": "official document or statement, also when its text lies on another site",
@@ -60,12 +72,14 @@ COLUMNS = (
     "countries",
     "title",
     "description",
+    "review",
     *compiled.SOURCE_COLUMNS,
 )
 ALLOWED = {
     "category": tuple(CATEGORIES),
     "tone": tuple(TONES),
-    "importance": ("1", "2", "3"),
+    "importance": tuple(map(str, IMPORTANCE)),
+    "review": tuple(REVIEWS),
 }
 LONGEST_TITLE = 66
 """Characters; longer titles do not fit beside a marker in a chart."""
@@ -84,8 +98,8 @@ def read(path=FILE):
     pandas.DataFrame
         event_id, date (datetime64, first day where only the month or year is known), date_precision,
         year, category, tone, importance, countries (codes joined by ";"), title,
-        description, source_title, source_url, source_quality (missing where
-        unconfirmed), confirmed (bool), note (missing where empty).
+        description, review, source_title, source_url, source_quality (missing where
+        unconfirmed and without a page), confirmed (bool), note (missing where empty).
 
     Raises
     ------
@@ -109,6 +123,7 @@ def _event(row):
         "countries": row["countries"],
         "title": row["title"],
         "description": row["description"],
+        "review": row["review"],
         **compiled.source(row),
     }
 
