@@ -67,13 +67,34 @@ def test_a_download_tells_what_to_do_next_and_its_build_must_be_agreed_to(capsys
 
     status, out, err = said(capsys, "power/deflator", "--from", tmp_path / "local")
     assert (status, out) == (1, "")
-    assert "us_cpi was downloaded on 20" in err and "helpers/sources/us_cpi.py up to date" in err
+    assert "us_cpi was downloaded on 20" in err and "will name that day in place of" in err
     assert err.splitlines()[-1].endswith("nothing is written: run the command again with --accept to take it")
     assert not (tmp_path / "data").exists()
 
     status, out, _ = said(capsys, "power/deflator", "--from", tmp_path / "local", "--accept")
     assert status == 0 and out.startswith("1 tables written")
-    assert storage.read_parquet(description.read_sidecar("power/deflator"))["cpi"].tolist() == [106.5]
+    built = description.read_sidecar("power/deflator")
+    assert storage.read_parquet(built)["cpi"].tolist() == [106.5]
+    assert built.sources[0].short.startswith("US Bureau of Labor Statistics, ")
+    assert "downloaded 20" in built.sources[0].short and built.sources[0].version.startswith("downloaded 20")
+
+
+def test_only_rows_of_the_downloaded_source_get_its_day(tmp_path):
+    from helpers.build.trade import PAIRS
+    from helpers.build.vintages import relabelled
+    from helpers.sources.snapshots import Snapshots
+
+    (tmp_path / "cow_trade").mkdir()
+    (tmp_path / "baci_pairs").mkdir()
+    (tmp_path / "cow_trade" / "source.yml").write_text("name: cow_trade\nfiles: []\n")
+    frame = pd.DataFrame({"source": ["baci_pairs", "cow_trade"], "vintage": ["202201", "4.0"]})
+    same, untouched = relabelled(PAIRS, frame, Snapshots(tmp_path))
+    assert same is PAIRS and untouched is frame
+    (tmp_path / "baci_pairs" / "source.yml").write_text("name: baci_pairs\ndownloaded: 2026-11-22\nfiles: []\n")
+    table, relabelled_frame = relabelled(PAIRS, frame, Snapshots(tmp_path))
+    assert relabelled_frame["vintage"].tolist() == ["downloaded 2026-11-22", "4.0"]
+    assert [s.version for s in table.sources if s.name == "baci_pairs"] == ["downloaded 2026-11-22"]
+    assert [s for s in table.sources if s.name == "cow_trade"] == [s for s in PAIRS.sources if s.name == "cow_trade"]
 
 
 # ---------------------------------------------------------------- what a release changes

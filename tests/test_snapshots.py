@@ -108,10 +108,12 @@ def test_excerpt_above_ten_per_cent_is_refused():
     items.built["rows"] = round(0.0999 * items.excerpt_of)
     deals = description.read_sidecar("arms/deals")
     deals.built["rows"] = round(0.0999 * deals.excerpt_of)
+    revisions = description.read_sidecar("arms/revisions")
+    revisions.built["rows"] = round(0.0999 * revisions.excerpt_of)
     releases = description.read_sidecar("arms/releases")
     releases.built["rows"] = 1200
     with pytest.raises(WorkbookError, match="all tables of sipri_arms together"):
-        tables.check_excerpts([table, items, deals, releases])
+        tables.check_excerpts([table, items, deals, revisions, releases])
 
 
 def test_published_excerpts_keep_the_rule():

@@ -2,6 +2,7 @@
 
 from importlib import import_module
 
+from helpers.build.vintages import relabelled
 from helpers.datasets import contracts, description, storage
 from helpers.datasets.package import write_package
 from helpers.errors import WorkbookError
@@ -27,10 +28,12 @@ SUBJECTS = (
     "money",
     "events",
     "event_counts",
+    "event_spread",
     "sanctions",
     "ties",
     "conflict",
     "exercises",
+    "meetings",
     "strikes",
     "capability",
 )
@@ -91,7 +94,7 @@ def build(folder, selection=(), report=print):
     snapshots = Snapshots(folder)
     finished = []
     for name, (table, recipe) in wanted(selection).items():
-        frame = recipe(snapshots)
+        table, frame = relabelled(table, recipe(snapshots), snapshots)
         frame = frame.sort_values(list(table.key), kind="stable", ignore_index=True)
         arrow = storage.to_arrow(frame, table)
         typed = contracts.validate(storage.to_pandas(arrow, table), table)

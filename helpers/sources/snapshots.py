@@ -56,6 +56,13 @@ class Snapshots:
             )
         return path
 
+    def downloaded_on(self, source):
+        """Day on which the files of `source` were downloaded from its producer; None for files from elsewhere."""
+        sidecar = self.folder / source.name / "source.yml"
+        if not sidecar.exists() or "\ndownloaded:" not in sidecar.read_text(encoding="utf-8"):
+            return None
+        return yaml.safe_load(sidecar.read_text(encoding="utf-8"))["downloaded"]
+
     def _hashes(self, source):
         return self._sidecars.setdefault(source.name, self._read_sidecar(source))
 

@@ -130,10 +130,7 @@ def differences(folder, chosen):
     for name, source in sorted(sources.items()):
         day = downloaded_on(snapshots.folder / name)
         if day:
-            lines.append(
-                f"{name} was downloaded on {day}; the tables would call it {source.short!r}: bring SOURCE and VINTAGE "
-                f"in helpers/sources/{name}.py up to date before you pass them on"
-            )
+            lines.append(f"{name} was downloaded on {day}; the tables will name that day in place of {source.short!r}")
     compared = {"arms/deals": releases.deal_changes, "arms/expenditure": releases.spending_changes}
     for name in compared.keys() & chosen.keys():
         table, recipe = chosen[name]
