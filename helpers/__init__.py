@@ -4,7 +4,13 @@
 >>> load("arms/deals", supplier="RUS", recipient="IRN")  # doctest: +SKIP
 """
 
+import sys
+
 __all__ = ["load", "tables"]
+
+# plotly imports nbformat, that jsonschema, and that compiles 39 grammars of web addresses for over a second in every
+# notebook. No schema here has such a format, and jsonschema does without the package where it is missing.
+sys.modules.setdefault("rfc3987_syntax", None)
 
 
 def __getattr__(name):
