@@ -114,6 +114,19 @@ def test_a_step_on_a_trend_is_recovered(size, slope, year):
     assert found["low"] <= found["step"] <= found["high"]
 
 
+@settings(max_examples=25)
+@given(st.lists(st.floats(-100, 100), min_size=8, max_size=20), st.integers(2004, 2006))
+def test_the_interval_of_a_step_is_that_of_statsmodels(values, year):
+    import statsmodels.api as sm
+
+    years = np.arange(2000, 2000 + len(values))
+    design = pd.DataFrame({"level": 1.0, "step": (years >= year).astype(float), "time": years - 2000.0})
+    fit = sm.OLS(np.asarray(values), design).fit(cov_type="HAC", cov_kwds={"maxlags": 1})
+    found = interrupted.step(values, years, year)
+    assert found["step"] == pytest.approx(fit.params["step"], abs=1e-6)
+    assert [found["low"], found["high"]] == pytest.approx(fit.conf_int().loc["step"].tolist(), abs=1e-5)
+
+
 def test_a_step_needs_years():
     assert np.isnan(interrupted.step([1, 2, 3, 4], [2019, 2020, 2021, 2022], 2022)["step"])
 

@@ -90,7 +90,8 @@ def test_gravity():
                 SELECT *, 100 * (rank() OVER y - 1 + (count(*) OVER t + 1) / 2 - 0.5) / count(*) OVER g AS place,
                     ceil(10 * (rank() OVER e - 1 + (count(*) OVER s + 1) / 2 - 0.5) / count(*) OVER g) AS tenth
                 FROM 'DATA/trade/gravity.parquet'
-                WINDOW g AS (PARTITION BY year), y AS (PARTITION BY year ORDER BY ratio), t AS (PARTITION BY year, ratio),
+                WINDOW g AS (PARTITION BY year), y AS (PARTITION BY year ORDER BY ratio),
+                    t AS (PARTITION BY year, ratio),
                     e AS (PARTITION BY year ORDER BY expected_usd), s AS (PARTITION BY year, expected_usd)),
             alike AS (
                 SELECT *, 100 * (rank() OVER y - 1 + (count(*) OVER t + 1) / 2 - 0.5) / count(*) OVER g AS place_alike

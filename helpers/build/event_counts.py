@@ -99,13 +99,14 @@ ENOUGH = 20
 """Events in a year from which on a share is ranked."""
 
 
-def _kept(frame, first, second):
+def kept(frame, first, second):
+    """Rows between focus and comparison states."""
     return frame[frame[first].isin(KEPT) & frame[second].isin(KEPT)]
 
 
 def directed(snapshots):
     """Events among focus and comparison states."""
-    return _kept(icews_dyad_year.read(snapshots), "sender", "target")
+    return kept(icews_dyad_year.read(snapshots), "sender", "target")
 
 
 def months(snapshots):
@@ -115,15 +116,16 @@ def months(snapshots):
 
 def pairs(snapshots):
     """Yearly measures of both sources with their places, of the pairs that are shown."""
-    parts = [*_icews(icews_dyad_year.read(snapshots)), _gdelt(gdelt_scores.read(snapshots))]
+    parts = [*icews(icews_dyad_year.read(snapshots)), gdelt(gdelt_scores.read(snapshots))]
     ranked = []
     for part in parts:
         grouped = part.groupby("year")["value"]
         ranked.append(part.assign(percentile=rank.percentile(part, "value", "year"), pairs=grouped.transform("count")))
-    return _kept(pd.concat(ranked, ignore_index=True), "iso3_a", "iso3_b")
+    return kept(pd.concat(ranked, ignore_index=True), "iso3_a", "iso3_b")
 
 
-def _icews(frame):
+def icews(frame):
+    """The yearly measures of ICEWS for all pairs, one frame each."""
     first = frame[["sender", "target"]].min(axis=1)
     second = frame[["sender", "target"]].max(axis=1)
     both = frame.assign(iso3_a=first, iso3_b=second).groupby(["iso3_a", "iso3_b", "year"], as_index=False)
@@ -137,7 +139,8 @@ def _icews(frame):
     yield key.assign(measure="material", value=both["material_coop"] / both["n"])[enough]
 
 
-def _gdelt(frame):
+def gdelt(frame):
+    """The score a day of all pairs by year."""
     days = frame.drop_duplicates("date").groupby("year")["days_in_file"].sum()
     yearly = frame.groupby(["iso3_a", "iso3_b", "year"], as_index=False)["score"].sum()
     held = yearly["year"].map(days)

@@ -52,8 +52,8 @@ TIMELINE = Table(
         "cooperation.",
         "Tone is coded for the tie between Russia and Iran only; for other pairs it says nothing.",
         "Most sources were read in excerpt; rows of quality mirror rest on a copy and are open (column review).",
-        "Coverage ends on 3 July 2026: no readable page on later events was found by 22 November 2026. Of the war of 2026 "
-        "only what touches the tie, and its frame, is listed.",
+        "Coverage ends on 3 July 2026: no readable page on later events was found by 22 November 2026. Of the war of "
+        "2026 only what touches the tie, and its frame, is listed.",
     ),
 )
 

@@ -18,8 +18,8 @@ MEETINGS = Table(
     name="ties/meetings",
     title="Meetings in person of leaders and foreign ministers",
     description=(
-        "One row per meeting: Russia and Iran since 1989 at four levels, heads of state of four other pairs since 2013; "
-        "the confirmed rows of the compiled list, each with a source that was read."
+        "One row per meeting: Russia and Iran since 1989 at four levels, heads of state of four other pairs since "
+        "2013; the confirmed rows of the compiled list, each with a source that was read."
     ),
     key=("date", "iso3_a", "iso3_b", "level", "person_a", "person_b"),
     columns=(
@@ -45,10 +45,10 @@ MEETINGS = Table(
     sources=(leader_meetings.SOURCE,),
     notes=(
         "Counts are lower bounds. One visit can have several rows: count pairs, days and ranks, not rows.",
-        "Supply of sources drives the number of rows: two in 1990-97, few foreign ministers before 2012, most of those "
+        "Supply of sources drives the number of rows: three in 1990-97, few foreign ministers before 2012, most of those "
         "since 2016 from the posts of Russia's foreign ministry. Compare periods only within 2016-25.",
-        "Foreign ministers are collected for Russia and Iran only. Russia and China: about two in three of the "
-        "meetings of their heads of state, see ties/meeting_counts.",
+        "Foreign ministers are collected for Russia and Iran only. How many meetings of the heads of state of Russia "
+        "and China are missing is shown by ties/meeting_counts.",
         "SUN to 1991, RUS after. Most sources were read in excerpt. Rows on posts of the ministry rest on a public "
         "copy with the first words of each; a post can be a day later than the meeting.",
         "2026: one row. Reports of that year could hardly be opened, so its number says nothing.",

@@ -31,6 +31,7 @@ SUBJECTS = (
     "event_spread",
     "sanctions",
     "ties",
+    "commitments",
     "conflict",
     "exercises",
     "meetings",

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.datasets.description import Column, Table
-from helpers.sources import atop, cow_igo, dcad, nuclear_cooperation
+from helpers.sources import atop, cow_igo, dcad, desta, nuclear_cooperation
 
 ALLIANCES = Table(
     name="ties/alliances",
@@ -82,7 +82,7 @@ ORGANISATIONS = Table(
     sources=(cow_igo.SOURCE,),
 )
 
-KINDS = {"defence cooperation": dcad, "nuclear cooperation": nuclear_cooperation}
+KINDS = {"defence cooperation": dcad, "nuclear cooperation": nuclear_cooperation, "trade": desta}
 
 AGREEMENTS = Table(
     name="ties/agreements",
@@ -92,7 +92,7 @@ AGREEMENTS = Table(
     columns=(
         Column("iso3_a", "category", "state, first of the two in the alphabet", country=True),
         Column("iso3_b", "category", "the other state", country=True),
-        Column("year", "integer", "year of signature", minimum=1951, maximum=2010),
+        Column("year", "integer", "year of signature", minimum=1948, maximum=2020),
         Column(
             "kind",
             "category",
@@ -108,6 +108,11 @@ AGREEMENTS = Table(
         "and nuclear agreements are not among them.",
         "Nuclear cooperation: agreements on peaceful uses, safety and research among them. One row of that source "
         "names the same state twice (1967) and is left out.",
+        "Trade: preferential agreements and accessions to them, by signature; later protocols, amendments and "
+        "consolidated texts of the same agreement are not counted again, withdrawals are not subtracted, negotiations "
+        "are left out. Agreements of a group with others tie each member of one side to each of the other. Members of "
+        "a group before independence stand under their own code; what Czechoslovakia signed in 1992 for its "
+        "successors with each other falls away.",
     ),
 )
 

@@ -20,7 +20,7 @@ QUIET = ("#9aa3ab", "#b59a7a", "#8fae8f", "#a893b5", "#b58f8f", "#7fa3ad", "#a3a
 """Pale, so that the estimate stands out; the name at the end of each line tells which it is."""
 SYMBOLS = ("circle", "circle-open", "x-thin")
 STATED = "#D55E00"
-FRAMED = 2.0
+FRAMED = 2.5
 """An interval is drawn up to this multiple of the highest record; beyond, the note says how far it reaches."""
 FRAME = 190
 """What `label_ends` takes for title and foot; here it gets the height that is left in truth."""

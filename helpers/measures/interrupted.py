@@ -5,6 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+NORMAL = 1.959963984540054
+"""Half the width of a 95 per cent interval, in standard errors."""
+
 
 def rate_ratio(
     counts: Sequence[float],
@@ -71,21 +74,24 @@ def step(values: Sequence[float], years: Sequence[int], year: int) -> dict:
     dict
         step, low, high (95 per cent), n, n_after; NaN where there are fewer than three years before, two after, or six.
     """
-    import statsmodels.api as sm
-
-    frame = pd.DataFrame({"value": values, "year": years}).dropna()
-    after = (frame["year"] >= year).sum()
+    frame = pd.DataFrame({"value": values, "year": years}).dropna().sort_values("year")
+    after = int((frame["year"] >= year).sum())
     if len(frame) < 6 or after < 2 or len(frame) - after < 3:
-        return {"step": np.nan, "low": np.nan, "high": np.nan, "n": len(frame), "n_after": int(after)}
-    design = pd.DataFrame(
-        {"level": 1.0, "step": (frame["year"] >= year).astype(float), "time": frame["year"] - frame["year"].min()}
-    )
-    fit = sm.OLS(frame["value"], design).fit(cov_type="HAC", cov_kwds={"maxlags": 1})
-    low, high = fit.conf_int().loc["step"]
+        return {"step": np.nan, "low": np.nan, "high": np.nan, "n": len(frame), "n_after": after}
+    time = (frame["year"] - frame["year"].min()).to_numpy(dtype=float)
+    design = np.column_stack([np.ones(len(frame)), (frame["year"] >= year).to_numpy(dtype=float), time])
+    observed = frame["value"].to_numpy(dtype=float)
+    bread = np.linalg.inv(design.T @ design)
+    found = bread @ design.T @ observed
+    scores = design * (observed - design @ found)[:, None]
+    neighbours = scores[1:].T @ scores[:-1]
+    meat = scores.T @ scores + (neighbours + neighbours.T) / 2
+    reach = NORMAL * np.sqrt((bread @ meat @ bread)[1, 1])
+    size = found[1]
     return {
-        "step": float(fit.params["step"]),
-        "low": float(low),
-        "high": float(high),
+        "step": float(size),
+        "low": float(size - reach),
+        "high": float(size + reach),
         "n": len(frame),
-        "n_after": int(after),
+        "n_after": after,
     }

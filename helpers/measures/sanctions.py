@@ -62,7 +62,7 @@ def pick(counts, cases, targets, kind=ANY, sender=ALL):
     outside = [code for code in targets if code not in FOCUS]
     if outside:
         raise ValueError(f"TARGETS has {outside[0]}: single senders are open for targets among {', '.join(FOCUS)} only")
-    own = cases[cases["sender"].astype("str").replace("SUN", "RUS") == sender]
+    own = cases[_one_russia(cases)["sender"] == sender]
     own = own if kind == ANY else own[own[kind] == 1]
     return _every_year(_in_force(own), targets, "gsdb")
 
@@ -82,8 +82,8 @@ def _every_year(counted, targets, source):
     first, last = COVERAGE[source]
     rows = countries.join_succession(counted[["target", "year", "cases"]], ["target"], rules=SOVIET)
     rows = rows.astype({"target": "str"}).groupby(["target", "year"])["cases"].sum()
-    frame = pd.MultiIndex.from_product([targets, range(first, last + 1)], names=["target", "year"]).to_frame(index=False)
-    found = rows.reindex(pd.MultiIndex.from_frame(frame)).fillna(0).astype("int64").to_numpy()
+    every = pd.MultiIndex.from_product([targets, range(first, last + 1)], names=["target", "year"])
+    found, frame = rows.reindex(every).fillna(0).astype("int64").to_numpy(), every.to_frame(index=False)
     return frame.assign(name=frame["target"].map(countries.name), cases=found, source=source)
 
 
@@ -145,6 +145,19 @@ def standing(counts, pair, year=None):
     return facts
 
 
+def breadth(counts):
+    """How many kinds of measure are in force on each state.
+
+    Returns
+    -------
+    pandas.DataFrame
+        target, year, kinds (1 to 6).
+    """
+    rows = counts[(counts["source"] == "gsdb") & (counts["kind"] != ANY)][["target", "year", "kind", "cases"]]
+    rows = countries.join_succession(rows, ["target"], rules=SOVIET).astype({"target": "str"})
+    return rows.groupby(["target", "year"], as_index=False)["kind"].nunique().rename(columns={"kind": "kinds"})
+
+
 def by_kind(counts, targets):
     """Cases in force by target, kind and year; a case with several kinds counts in each.
 
@@ -190,7 +203,7 @@ def case_list(cases, pair):
     pandas.DataFrame
         from, to, sender, target, kinds, case; "to" is "in force 2023" where the case has not ended by then.
     """
-    coded = cases.astype({"sender": "str", "target": "str"}).replace({"sender": {"SUN": "RUS"}, "target": {"SUN": "RUS"}})
+    coded = _one_russia(cases)
     own = coded[coded["sender"].isin(pair) | coded["target"].isin(pair)]
     own = own.sort_values(["begin", "case"], ascending=False, kind="stable")
     kinds = [", ".join(kind for kind in KINDS if row[kind] == 1) for _, row in own.iterrows()]
@@ -203,8 +216,14 @@ def case_list(cases, pair):
 
 def between(cases, pair):
     """Number of cases of either of a pair on the other."""
-    coded = cases.astype({"sender": "str", "target": "str"}).replace({"sender": {"SUN": "RUS"}, "target": {"SUN": "RUS"}})
+    coded = _one_russia(cases)
     return int((coded["sender"].isin(pair) & coded["target"].isin(pair)).sum())
+
+
+def _one_russia(cases):
+    """Cases of and on the Soviet Union under Russia."""
+    sides = ["sender", "target"]
+    return cases.assign(**{side: cases[side].astype("str").replace("SUN", "RUS") for side in sides})
 
 
 def listed(listings, states):
@@ -253,10 +272,10 @@ PROGRAMMES = (
 )
 """Group, and what the tag of a programme holds; the first that fits counts, the rest is "all others".
 
-RUSSIA and UKRAINE (the orders of 2014), the pipeline act (PEESA) and the Magnitsky act for Russia; the Iran programmes by
-name, the financial sanctions regulations (IFSR), the Revolutionary Guards (IRGC), the acts IFCA and ISA, and the order on
-grave human rights abuses by technology (HRIT) for Iran. Programmes on weapons (NPWMD) and terrorism (SDGT), under which
-many Iranian names stand, are among all others.
+For Russia RUSSIA, UKRAINE (the orders of 2014), the pipeline act (PEESA) and the Magnitsky act; for Iran the programmes
+by name, the financial sanctions regulations (IFSR), the Revolutionary Guards (IRGC), the acts IFCA and ISA, and the
+order on rights abuses by technology (HRIT). Programmes on weapons (NPWMD) and terrorism (SDGT), under which many
+Iranian names stand, are among all others.
 """
 
 
@@ -312,6 +331,27 @@ ISSUERS = {
 """Prefix of an issuer in the catalogue -> its name, for those with a programme about a single state shown here."""
 
 
+TERRITORIES = {
+    "AFG": "af",
+    "BLR": "by",
+    "CHN": "cn",
+    "CUB": "cu",
+    "EGY": "eg",
+    "GBR": "gb",
+    "IRN": "ir",
+    "IRQ": "iq",
+    "ISR": "il",
+    "PRK": "kp",
+    "RUS": "ru",
+    "SYR": "sy",
+    "TUR": "tr",
+    "UKR": "ua",
+    "USA": "us",
+    "VEN": "ve",
+}
+"""Code of a state -> its letters in the catalogue; the other comparison states have no programme about them there."""
+
+
 def programmes(catalogue, states):
     """Programmes of the catalogue about some states, by issuing government or body.
 
@@ -328,8 +368,9 @@ def programmes(catalogue, states):
     """
     rows = catalogue[catalogue["status"].isna()].dropna(subset="territories")
     parts = []
+    held = rows["territories"].str.split(";")
     for code in states:
-        mine = rows[rows["territories"].str.split(";").map(lambda held, two=TERRITORIES.get(code): two in held)]
+        mine = rows[[TERRITORIES.get(code) in letters for letters in held]]
         parts.append(mine.assign(target=code, name=countries.name(code)))
     found = pd.concat(parts, ignore_index=True)
     prefix = found["issuer"].astype("str").str.split("_").str[0]

@@ -164,6 +164,17 @@ def first_day(row, column="date", precision="date_precision"):
     return found[0]
 
 
+def dated(row, column):
+    """First day that the date in `column` allows and its precision; two times None where the cell is empty."""
+    text = row[column]
+    if not text:
+        return None, None
+    found = days(text)
+    if not found:
+        raise row.fault(column, f"{text!r} is not a date (1999, 1999-12 or 1999-12-31); leave it empty if not known")
+    return found[0], PRECISIONS[len(text)]
+
+
 def span(row, column):
     """First and last day of a period: a date, or two of them joined by "/"."""
     text = row[column]

@@ -1,4 +1,6 @@
-"""Relation score of pairs of states from GDELT 2.0, by month, 2018 to February 2024."""
+"""Relation score of pairs of states from GDELT 2.0, by month and by day, 2018 to February 2024."""
+
+from itertools import combinations
 
 import pandas as pd
 
@@ -23,6 +25,12 @@ SOURCE = Source(
 )
 
 FILE = "gdelt_score_dyad_month_2018_2024.csv.gz"
+DAYS = "gdelt_score_dyad_day_2018_2024.csv.gz"
+STATES = (
+    *("ARE", "ARM", "AZE", "BLR", "CHN", "CUB", "DEU", "FRA", "GBR", "IND", "IRN", "IRQ", "ISR", "JPN", "KAZ", "KOR"),
+    *("PAK", "PRK", "QAT", "RUS", "SAU", "SYR", "TUR", "UKR", "USA", "VEN"),
+)
+"""States whose pairs have scores by day."""
 
 
 def read(snapshots):
@@ -59,3 +67,35 @@ def read(snapshots):
             )
     frame = frame.rename(columns={"score_sum": "score", "days_nonzero": "days_with_score"})
     return frame.assign(date=date, year=date.dt.year).drop(columns="month")
+
+
+def read_days(snapshots):
+    """Scores of the pairs of `STATES`, by day.
+
+    Parameters
+    ----------
+    snapshots : helpers.sources.snapshots.Snapshots
+
+    Returns
+    -------
+    pandas.DataFrame
+        iso3_a, iso3_b (a before b), date, year, score of both directions (0: no event, or events that cancel out); days
+        that the source lacks are absent.
+
+    Raises
+    ------
+    WorkbookError
+        If a day cannot be read or stands twice.
+    """
+    pairs = [f"{a}_{b}" for a, b in combinations(STATES, 2)]
+    wide = snapshots.csv(SOURCE, DAYS, {"date": "text"} | dict.fromkeys(pairs, "number"))
+    date = pd.to_datetime(wide["date"], format="%Y-%m-%d", errors="coerce")
+    for wrong, reason in ((date.isna(), "is not a day (2018-01-31)"), (date.duplicated(), "stands twice")):
+        if wrong.any():
+            row = int(wrong.to_numpy().argmax())
+            raise WorkbookError(
+                f"{SOURCE.name}/{DAYS}, line {row + 2}, column date: {wide['date'].iloc[row]!r} {reason}"
+            )
+    frame = wide.assign(date=date).melt("date", var_name="pair", value_name="score")
+    states = frame["pair"].str.split("_", expand=True)
+    return frame.assign(iso3_a=states[0], iso3_b=states[1], year=frame["date"].dt.year).drop(columns="pair")

@@ -53,7 +53,7 @@ IMPORTANCE = {
 REVIEWS = {
     "read": "row of the first edition, read again for the edition of November 2026 and kept",
     "corrected": "its text was changed then",
-    "new source": "it rested on a copy and rests on another page since, its text or date adjusted where that page says so",
+    "new source": "it rested on a copy and rests on another page since, text and date adjusted to that page",
     "open": "it still rests on a copy; the note says why",
     "added": "new in the edition of November 2026",
 }
