@@ -172,7 +172,13 @@ JOINT_MEMBERSHIPS = Table(
     key=("iso3_a", "iso3_b", "year"),
     columns=(
         *PAIR_COLUMNS,
-        Column("year", "integer", "every fifth to 1965, every one after", minimum=1816, maximum=cow_igo.LAST_YEAR),
+        Column(
+            "year",
+            "integer",
+            "calendar year; to 1965 collected every fifth year",
+            minimum=1816,
+            maximum=cow_igo.LAST_YEAR,
+        ),
         Column("joint", "integer", "organisations with both as full members", unit="organisations", minimum=0),
         Column("n_a", "integer", "full memberships of the first", unit="organisations", minimum=0),
         Column("n_b", "integer", "full memberships of the second", unit="organisations", minimum=0),

@@ -1,5 +1,6 @@
 """Tables of the alignment index: indicators of all pairs of states, ranks with their intervals, sensitivity."""
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 
 import numpy as np
@@ -29,7 +30,7 @@ MEMORY = 10
 SHARE_CLASSES = (0.10, 0.50)
 """Upper ends of the first and second class of shares of arms imports; 0 is a class of its own."""
 
-DECIMALS = {"votes": 3, "positions": 3, "trade_cow": 6, "trade_baci": 6, "organisations": 3}
+DECIMALS = {"votes": 3, "positions": 2, "trade_cow": 5, "trade_baci": 5, "organisations": 3}
 
 SOURCES = tuple(
     module.SOURCE
@@ -55,7 +56,8 @@ NOTES = (
     f"States are those of the state system, from 2017 on those of 2016. A pair and year stands here with "
     f"{alignment.LEAST} indicators or more. What is missing is not known: never zero, never imputed.",
     "Indicators end in different years: organisations and disputes in 2014, commitments in 2018, trade in 2020. Ranks "
-    "of years with different indicators do not compare; from 2021 on only votes, ideal points and arms are left.",
+    "of years with different indicators do not compare; from 2021 on only votes, ideal points and arms are left. From "
+    "2015 on no record of hostility is in it: two states at war can rank high on what they traded.",
     "SUN to 1991, RUS after. Windows that reach over 1991 (arms five years, disputes ten) hold each state's own years "
     "only: in 1992-95 arms of RUS are understated and its disputes forgotten.",
     "CHN is the People's Republic: votes of the seat before 25 October 1971 are left out. GER is the Federal Republic "
@@ -67,7 +69,7 @@ INDICATORS = Table(
     name="index/indicators",
     title="Indicators of alignment of all pairs of states",
     description="One row per pair and year with three indicators or more: what the alignment index is made of.",
-    key=("iso3_a", "iso3_b", "year"),
+    key=("year", "iso3_a", "iso3_b"),
     columns=(
         *KEY,
         Column(
@@ -112,7 +114,7 @@ INDICATORS = Table(
         ),
         Column(
             "arms",
-            "integer",
+            "number",
             "class of the share of a recipient's arms imports of five years that came from the other, the larger of "
             "the two directions: 0 none, 1 to 10 per cent, 2 to 50, 3 over 50",
             unit="class",
@@ -122,7 +124,7 @@ INDICATORS = Table(
         ),
         Column(
             "disputes",
-            "integer",
+            "number",
             "highest hostility in militarised disputes of ten years: 0 no dispute, else as in ties/disputes",
             unit="level",
             minimum=0,
@@ -150,7 +152,7 @@ ALIGNMENT = Table(
         "One row per pair and year: score and rank by the default choices, and the rank over all combinations of "
         "normalisation, weights, aggregation and indicator left out."
     ),
-    key=("iso3_a", "iso3_b", "year"),
+    key=("year", "iso3_a", "iso3_b"),
     columns=(
         *KEY,
         Column("indicators", "category", "indicators that the pair has in the year"),
@@ -171,6 +173,7 @@ ALIGNMENT = Table(
         f"weights of indicators and {alignment.DRAWS} draws of weights; geometric mean (least score 0.01); each "
         "indicator left out in turn.",
         "The interval says how far the rank hangs on such choices. It holds no error of the data.",
+        "Ends and median of the interval are rounded to ten from a hundred on and to a hundred from a thousand on.",
         "Scores of different normalisations do not compare, ranks do: the interval is one of ranks.",
     ),
 )
@@ -182,7 +185,7 @@ SENSITIVITY = Table(
         "One row per pair of comparison states, year and factor: share of the variance of the rank over all scenarios "
         "that the factor explains by itself."
     ),
-    key=("iso3_a", "iso3_b", "year", "factor"),
+    key=("year", "iso3_a", "iso3_b", "factor"),
     columns=(
         *KEY,
         Column(
@@ -316,7 +319,8 @@ def indicators(snapshots):
     promised = by_year(promised[promised["year"] >= YEARS[0]].assign(level=alliances.level))
     joined = cow_igo.memberships(snapshots)
     shared = by_year(memberships.joint(joined[joined["year"].between(*alignment.INDICATORS["organisations"].years)]))
-    items = deliveries(snapshots)
+    items = deliveries(snapshots)[["supplier", "recipient", "year", "tiv_m"]]
+    federal = items.replace({"supplier": "DEU", "recipient": "DEU"}, "GER")
     disputes = cow_mid.read(snapshots)
     parts = []
     for year in range(YEARS[0], YEARS[1] + 1):
@@ -331,9 +335,7 @@ def indicators(snapshots):
             level = square(promised.get(year), states, ("sender", "target"), "level", 0.0)
             squares["commitments"] = (level + level.T) / 2
         if covers("arms", year):
-            federal = items["recipient"].mask((items["recipient"] == "DEU") & (year <= 1990), "GER")
-            seller = items["supplier"].mask((items["supplier"] == "DEU") & (year <= 1990), "GER")
-            squares["arms"] = arms_classes(items.assign(recipient=federal, supplier=seller), year, states)
+            squares["arms"] = arms_classes(federal if year <= 1990 else items, year, states)
         if covers("disputes", year):
             squares["disputes"] = hostility(disputes, year, states)
         parts.append(pairs_of(squares, states, year))
@@ -358,19 +360,30 @@ def pairs_of(squares, states, year):
 @lru_cache(maxsize=1)
 def analysed(snapshots):
     """Ranks of all pairs and years, and sensitivity of the pairs of comparison states."""
-    ranks, shares = [], []
-    for _, year in indicators(snapshots).groupby("year"):
-        year = year.reset_index(drop=True)
-        cube = alignment.cube_of(year)
-        compared = year["iso3_a"].isin(countries.COMPARISON) & year["iso3_b"].isin(countries.COMPARISON)
-        ranks.append(alignment.ranked(year, cube))
-        shares.append(alignment.sensitivity(year, cube, compared.to_numpy()))
+    years = [rows.reset_index(drop=True) for _, rows in indicators(snapshots).groupby("year")]
+    with ThreadPoolExecutor(2) as pool:
+        ranks, shares = zip(*pool.map(analysed_year, years), strict=True)
     return pd.concat(ranks, ignore_index=True), pd.concat(shares, ignore_index=True)
+
+
+def analysed_year(rows):
+    """Ranks of all pairs of one year, and sensitivity of the pairs of comparison states."""
+    cube = alignment.cube_of(rows)
+    compared = rows["iso3_a"].isin(countries.COMPARISON) & rows["iso3_b"].isin(countries.COMPARISON)
+    return alignment.ranked(rows, cube), alignment.sensitivity(rows, cube, compared.to_numpy())
 
 
 def index(snapshots):
     """Recipe of `index/alignment`."""
-    return analysed(snapshots)[0].round({"score": 3})
+    found = analysed(snapshots)[0].round({"score": 3})
+    ends = ["rank_low", "rank_median", "rank_high"]
+    return found.assign(**{name: np.minimum(rounded(found[name].to_numpy()), found["pairs"]) for name in ends})
+
+
+def rounded(ranks):
+    """Ranks to ten from a hundred on, and to a hundred from a thousand on: 33, 390, 10100."""
+    unit = np.select([ranks >= 1000, ranks >= 100], [100, 10], 1)
+    return np.rint(ranks / unit).astype("int64") * unit
 
 
 def sensitivity(snapshots):

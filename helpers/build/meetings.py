@@ -45,8 +45,8 @@ MEETINGS = Table(
     sources=(leader_meetings.SOURCE,),
     notes=(
         "Counts are lower bounds. One visit can have several rows: count pairs, days and ranks, not rows.",
-        "Supply of sources drives the number of rows: three in 1990-97, few foreign ministers before 2012, most of those "
-        "since 2016 from the posts of Russia's foreign ministry. Compare periods only within 2016-25.",
+        "Supply of sources drives the number of rows: three in 1990-97, few foreign ministers before 2012, most of "
+        "those since 2016 from the posts of Russia's foreign ministry. Compare periods only within 2016-25.",
         "Foreign ministers are collected for Russia and Iran only. How many meetings of the heads of state of Russia "
         "and China are missing is shown by ties/meeting_counts.",
         "SUN to 1991, RUS after. Most sources were read in excerpt. Rows on posts of the ministry rest on a public "

@@ -37,6 +37,8 @@ SUBJECTS = (
     "meetings",
     "strikes",
     "capability",
+    "layers",
+    "index",
 )
 """Modules of this package; each has `TABLES` (Table -> function from Snapshots to DataFrame)."""
 

@@ -45,7 +45,7 @@ MEMBERSHIPS = Table(
         Column(
             "year",
             "integer",
-            "calendar year; every fifth to 1965, every one after",
+            "calendar year; to 1965 collected every fifth year, the years between filled in by the data set",
             minimum=1816,
             maximum=cow_igo.LAST_YEAR,
         ),

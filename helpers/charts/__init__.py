@@ -3,6 +3,7 @@
 from helpers.charts import theme
 from helpers.charts.categories import bars, dots
 from helpers.charts.counts import counts, months
+from helpers.charts.grids import grid
 from helpers.charts.marks import spans, strips
 from helpers.charts.panels import panels
 from helpers.charts.planes import heatmap, points
@@ -16,6 +17,7 @@ __all__ = [
     "bars",
     "counts",
     "dots",
+    "grid",
     "heatmap",
     "lines",
     "months",

@@ -83,6 +83,7 @@ def dots(
     subject=None,
     x_title="",
     x_format=None,
+    x_range=None,
     reference=None,
     height=None,
     note="",
@@ -96,6 +97,7 @@ def dots(
         Columns category, value and optionally low, high and series.
     reference : tuple of (float, str), optional
         A value to compare with and its label, drawn as a vertical line.
+    x_range : tuple of float, optional
 
     Returns
     -------
@@ -133,7 +135,7 @@ def dots(
         )
     order = list(dict.fromkeys(str(c) for c in frame[category]))
     figure.update_yaxes(autorange="reversed", categoryorder="array", categoryarray=order, showgrid=True, ticksuffix=" ")
-    figure.update_xaxes(title_text=x_title, tickformat=x_format, showgrid=True, gridcolor=theme.FAINT)
+    figure.update_xaxes(title_text=x_title, tickformat=x_format, range=x_range, showgrid=True, gridcolor=theme.FAINT)
     longest = max(len(c) for c in order)
     legend = len(names) > 1 and series != category
     figure.update_layout(margin={"l": int(min(340, 30 + 7.2 * longest))}, showlegend=legend)

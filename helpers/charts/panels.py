@@ -8,6 +8,8 @@ from helpers.charts.parts import LABEL_GAP, complete, empty_section, join, range
 
 GAP = 0.085
 """Space between panels, as part of the height, with room for a heading."""
+HEADING = 26
+"""Height of the heading of the first panel, in pixels."""
 
 
 def panels(frame, *, x, y, series, panel, empty, events=None, colours=None, height=760, note="", **about):
@@ -54,13 +56,17 @@ def panels(frame, *, x, y, series, panel, empty, events=None, colours=None, heig
         low, high = range_of(part[y].min(), part[y].max())
         figure.update_yaxes(range=[low, high], nticks=5, row=row, col=1)
         _heading(figure, heading, row)
-        longest = max(longest, *(len(name) for name in names))
-        _labels(figure, [(name, float(end[y])) for name, end in ends], shades, (low, high), inner, row, last)
+        texts = [name if end[x] == last else f"{name} (to {end[x]:.0f})" for name, end in ends]
+        labels = [(text, float(end[y]), shades[name]) for text, (name, end) in zip(texts, ends, strict=True)]
+        longest = max(longest, *(len(text) for text in texts))
+        _labels(figure, labels, (low, high), inner, row, last)
     key = _marks(figure, events, first, last, len(headings))
     figure.update_xaxes(range=[first - 0.5, last + 0.5], tickformat="d")
     figure.update_layout(showlegend=False, margin={"r": int(min(330, 30 + 7.5 * longest))})
     columns = {"x": x, "y": y, "series": series}
-    return finish(figure, kind="Line chart in panels", columns=columns, note=join(note, key), height=height, **about)
+    note = join(note, key)
+    finish(figure, kind="Line chart in panels", columns=columns, note=note, height=height, **about)
+    return figure.update_layout(margin={"t": figure.layout.margin.t + HEADING})
 
 
 def _axis(letter, row):
@@ -83,13 +89,13 @@ def _heading(figure, text, row):
     )
 
 
-def _labels(figure, ends, colours, y_range, inner, row, edge):
+def _labels(figure, ends, y_range, inner, row, edge):
     """Names at the right edge of a panel, moved apart."""
     low, high = y_range
-    pixels = [(value - low) / (high - low or 1) * inner for _, value in ends]
-    for (name, value), at, pixel in zip(ends, spread(pixels, LABEL_GAP), pixels, strict=True):
+    pixels = [(value - low) / (high - low or 1) * inner for _, value, _ in ends]
+    for (text, value, colour), at, pixel in zip(ends, spread(pixels, LABEL_GAP), pixels, strict=True):
         figure.add_annotation(
-            text=name,
+            text=text,
             xref=_axis("x", row),
             yref=_axis("y", row),
             x=edge,
@@ -98,7 +104,7 @@ def _labels(figure, ends, colours, y_range, inner, row, edge):
             xshift=9,
             yshift=float(round(at - pixel, 1)),
             showarrow=False,
-            font={"color": colours[name], "size": 12},
+            font={"color": colour, "size": 12},
         )
 
 

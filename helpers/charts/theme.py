@@ -44,6 +44,9 @@ PRODUCTS = {
 }
 """Fixed colour of a broad group of goods, in the order in which they are stacked."""
 
+TONES = {"cooperation": "#0072B2", "conflict": "#D55E00", "mixed": "#CC79A7", "context": "#6b6b6b"}
+"""Fixed colour of the tone of an event."""
+
 # Tol (2021), muted: apart from the colours above and from each other with any common colour blindness.
 SPARE = ("#332288", "#DDCC77", "#882255", "#117733", "#CC6677", "#88CCEE", "#661100", "#6699CC")
 

@@ -9,13 +9,8 @@ from helpers.charts.parts import empty_section
 
 SIZES = {1: 13, 2: 9, 3: 6}
 """Diameter of a mark by importance, in pixels."""
-SYMBOLS = {
-    "cooperation": ("circle", "#0072B2"),
-    "conflict": ("diamond", "#D55E00"),
-    "mixed": ("square", "#CC79A7"),
-    "context": ("circle-open", "#6b6b6b"),
-}
-"""Tone -> symbol and colour; any other value is drawn as a full circle in ink."""
+SYMBOLS = {"cooperation": "circle", "conflict": "diamond", "mixed": "square", "context": "circle-open"}
+"""Tone -> symbol; any other value is drawn as a full circle in ink."""
 ROW, FONT, GLYPH = 15, 10.5, 5.7
 """Height of a row, size of a label and mean width of its letters, in pixels."""
 PLOT, LEFT, GAP = 880, 92, 44
@@ -53,7 +48,9 @@ def timeline(frame, *, lanes, spans, empty, height=None, note="", **about):
     shown = set()
     for number, panel in enumerate(panels, start=1):
         _draw(figure, panel, number, shown)
-    figure.update_layout(margin={"l": LEFT, "r": 1000 - PLOT - LEFT}, showlegend=True, hovermode="closest")
+    figure.update_layout(
+        margin={"l": LEFT, "r": 1000 - PLOT - LEFT}, showlegend=True, legend={"itemsizing": "constant"}
+    )
     columns = {"x": "date", "y": "category", "series": "tone"}
     fixed = _outside(about, note)
     return finish(figure, kind="Timeline", columns=columns, note=note, height=height or int(inner + fixed), **about)
@@ -120,7 +117,7 @@ def _draw(figure, panel, number, shown):
         rows = events[events["tone"].astype("str") == tone]
         if rows.empty:
             continue
-        symbol, colour = SYMBOLS.get(tone, ("circle", theme.INK))
+        symbol, colour = SYMBOLS.get(tone, "circle"), theme.TONES.get(tone, theme.INK)
         figure.add_scatter(
             x=[f"{d:%Y-%m-%d}" for d in rows["date"]],
             y=[str(c) for c in rows["category"]],
@@ -135,6 +132,7 @@ def _draw(figure, panel, number, shown):
                 "opacity": 0.85,
                 "line": {"color": colour if symbol.endswith("open") else theme.PAPER, "width": 1},
             },
+            text=[str(t) for t in rows["title"]],
             hovertext=[
                 f"<b>{r.title}</b><br>{r.when}<br>{r.description}<br>{r.source_title}" for r in rows.itertuples()
             ],

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from helpers.measures import breaks, composite
+from helpers.measures import composite
 from helpers.measures.composite import Goalpost
 
 
@@ -27,12 +27,12 @@ class Indicator(NamedTuple):
 INDICATORS = {
     "votes": Indicator("UN votes (kappa)", "voting", Goalpost(-0.5, 1.0), (1950, 2024)),
     "positions": Indicator("ideal points (distance)", "voting", Goalpost(4.0, 0.0), (1950, 2024)),
-    "trade_cow": Indicator("trade, COW (salience)", "trade", Goalpost(0.0001, 0.25, log=True), (1950, 1999)),
-    "trade_baci": Indicator("trade, BACI (salience)", "trade", Goalpost(0.0001, 0.25, log=True), (2000, 2020)),
-    "commitments": Indicator("alliance commitments (level)", "commitments", Goalpost(0.0, 3.0), (1950, 2018)),
+    "trade_cow": Indicator("trade by COW (salience)", "trade", Goalpost(0.0001, 0.25, log=True), (1950, 1999)),
+    "trade_baci": Indicator("trade by BACI (salience)", "trade", Goalpost(0.0001, 0.25, log=True), (2000, 2020)),
+    "commitments": Indicator("alliances (level of commitment)", "commitments", Goalpost(0.0, 3.0), (1950, 2018)),
     "organisations": Indicator("organisations (Jaccard)", "organisations", Goalpost(0.0, 0.8), (1965, 2014)),
-    "arms": Indicator("arms imports (class of share)", "arms", Goalpost(0.0, 3.0), (1954, 2024)),
-    "disputes": Indicator("disputes in ten years (hostility)", "disputes", Goalpost(5.0, 0.0), (1950, 2014)),
+    "arms": Indicator("arms (class of import share)", "arms", Goalpost(0.0, 3.0), (1954, 2024)),
+    "disputes": Indicator("disputes (hostility in ten years)", "disputes", Goalpost(5.0, 0.0), (1950, 2014)),
 }
 """Name -> indicator. Goalposts are fixed, not the least and largest values seen; values beyond them are cut off."""
 
@@ -255,161 +255,3 @@ def row_of(frame: pd.DataFrame, pair: Sequence[str]) -> np.ndarray:
     """Which rows are those of `pair`, whatever the order of its codes."""
     first, second = sorted(pair)
     return ((frame["iso3_a"] == first) & (frame["iso3_b"] == second)).to_numpy()
-
-
-def choices(frame: pd.DataFrame, pair: Sequence[str]) -> pd.DataFrame:
-    """Mean percentile of a pair under every level of every factor of the factorial, with the share of each factor.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        `KEYS` and the indicators of one year.
-    pair : tuple of str
-
-    Returns
-    -------
-    DataFrame
-        factor, level, percentile (mean over all scenarios with that level), low, high (5 and 95 per cent of these
-        scenarios), share (of the variance of the rank that the factor explains by itself), total (1 for the sum with
-        interactions); empty when the pair has no row.
-    """
-    columns = ["factor", "level", "percentile", "low", "high", "share"]
-    here = row_of(frame, pair)
-    if not here.any():
-        return pd.DataFrame(columns=columns)
-    cube = cube_of(frame)[..., here]
-    share = composite.first_order(cube)[:, 0]
-    places = 100 * (len(frame) - cube[..., 0] + 0.5) / len(frame)
-    present = known(frame)
-    left = ["nothing", *(INDICATORS[name].label for name in present)]
-    levels = (composite.NORMALISATIONS, schemes(present)[0], composite.AGGREGATIONS, left)
-    own = frame.loc[here, present].notna().iloc[0]
-    rows = []
-    for axis, (factor, names) in enumerate(zip(FACTORS, levels, strict=True)):
-        for position, level in enumerate(names):
-            if factor == "left out" and position and not own[present[position - 1]]:
-                continue
-            part = np.take(places, position, axis=axis)
-            low, high = np.quantile(part, [0.05, 0.95])
-            rows.append((factor, level, part.mean(), low, high, share[axis]))
-    return pd.DataFrame(rows, columns=columns)
-
-
-def profile(frame: pd.DataFrame, pairs: Mapping[str, Sequence[str]]) -> pd.DataFrame:
-    """Where pairs stand on every indicator among all pairs of the year.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        `KEYS` and the indicators of one year.
-    pairs : mapping
-        Label -> pair.
-
-    Returns
-    -------
-    DataFrame
-        pair, indicator (label), name, value (as measured), score (between the goalposts), percentile (more is more
-        aligned), known (pairs with a value); value, score and percentile are missing where the indicator is.
-    """
-    rows = []
-    for name, indicator in INDICATORS.items():
-        values = frame[name].to_numpy(dtype=float)
-        placed = 100 * composite.percentile(composite.oriented(values, indicator.post))
-        fixed = composite.goalposts(values, indicator.post)
-        for label, pair in pairs.items():
-            at = np.flatnonzero(row_of(frame, pair))
-            found = (values[at[0]], fixed[at[0]], placed[at[0]]) if len(at) else (np.nan,) * 3
-            rows.append((label, indicator.label, name, *found, int((~np.isnan(values)).sum())))
-    return pd.DataFrame(rows, columns=["pair", "indicator", "name", "value", "score", "percentile", "known"])
-
-
-def set_changes(rows: pd.DataFrame) -> pd.DataFrame:
-    """Years in which the indicators of a pair are not those of its year before.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        year and indicators of one pair.
-
-    Returns
-    -------
-    DataFrame
-        year, gained, lost (names, or missing for none), after a gap too.
-    """
-    found, before = [], None
-    for year, text in rows.sort_values("year")[["year", "indicators"]].itertuples(index=False):
-        now = str(text).split(", ")
-        if before is not None and now != before:
-            gained = ", ".join(n for n in now if n not in before)
-            lost = ", ".join(n for n in before if n not in now)
-            found.append((year, gained or "nothing", lost or "nothing"))
-        before = now
-    return pd.DataFrame(found, columns=["year", "gained", "lost"])
-
-
-def steady(first: int, last: int) -> list[str]:
-    """Indicators that cover all years from `first` to `last`."""
-    return [n for n, i in INDICATORS.items() if i.years[0] <= first and last <= i.years[1]]
-
-
-def change(frame: pd.DataFrame, year: int, before: int = 5, after: int = 3) -> pd.DataFrame:
-    """Change of every pair's percentile around a year, on the indicators that cover the years before and after.
-
-    With the same indicators throughout, a change is none of the set. A year in which a pair lacks one of them is left
-    out for the pair.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        `KEYS` and the indicators of all years.
-    year : int
-        First year after.
-    before, after : int
-        Years in either window.
-
-    Returns
-    -------
-    DataFrame
-        As `breaks.change_around` returns it, with indicators (names of those in use); percentile is the place of the
-        change among the changes of all pairs.
-    """
-    columns = steady(year - before, year + after - 1)
-    rows = frame[frame["year"].between(year - before, year + after - 1)]
-    rows = rows[rows[columns].notna().all(axis=1)]
-    weights = {name: DEFAULT[name] for name in columns}
-    rows = rows.assign(score=scores(rows, weights))
-    placed = [
-        group.assign(rank=composite.ranks(group["score"].to_numpy()), pairs=len(group))
-        for _, group in rows.groupby("year")
-    ]
-    places = with_percentile(pd.concat(placed)) if placed else rows.assign(percentile=np.nan)
-    found = breaks.change_around(places, "percentile", year, before, after)
-    return found.assign(indicators=", ".join(columns))
-
-
-def changes(frame: pd.DataFrame, years: Sequence[int], pairs: Mapping[str, Sequence[str]]) -> pd.DataFrame:
-    """`change` around several years, for the pairs named.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        `KEYS` and the indicators of all years.
-    years : sequence of int
-    pairs : mapping
-        Label -> pair.
-
-    Returns
-    -------
-    DataFrame
-        pair, year, before, after (mean percentile), change, percentile (of the change among all pairs), pairs,
-        indicators; pairs without a value in the windows have no row.
-    """
-    rows = []
-    for year in years:
-        every = change(frame, year)
-        for label, pair in pairs.items():
-            own = every[row_of(every, pair)]
-            rows.append(own.assign(pair=label, year=year))
-    found = pd.concat(rows, ignore_index=True)
-    columns = ["pair", "year", "mean_before", "mean_after", "change", "percentile", "pairs", "indicators"]
-    return found[columns].rename(columns={"mean_before": "before", "mean_after": "after"})

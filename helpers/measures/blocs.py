@@ -1,19 +1,20 @@
 """Groups of states that vote together: cohesion, place among all foursomes, majorities, communities of the network."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations
 from math import comb
 
 import numpy as np
 import pandas as pd
 
+from helpers.measures import groups
+
 YES, ABSTAIN, NO = 1, 2, 3
 SAME = 1e-12
-"""Means of six values that differ by less are the same."""
+"""Numbers that differ by less are the same."""
 
 
 def cohesion(
-    similarity: pd.DataFrame, groups: Mapping[str, Sequence[str]], value: str = "value", min_n: int = 1
+    similarity: pd.DataFrame, named: Mapping[str, Sequence[str]], value: str = "value", min_n: int = 1
 ) -> pd.DataFrame:
     """Mean similarity of all pairs within groups of states, by period.
 
@@ -21,7 +22,7 @@ def cohesion(
     ----------
     similarity : DataFrame[iso3_a, iso3_b, period, n, <value>]
         One row for each pair and period, as `helpers.measures.votes.similarity` returns it.
-    groups : dict of name to list of states
+    named : dict of name to list of states
         Two or more states each.
     value : str
         Column of the similarity.
@@ -43,8 +44,8 @@ def cohesion(
     known = similarity[similarity[value].notna() & (similarity["n"] >= min_n)]
     periods = pd.Index(np.sort(similarity["period"].unique()), name="period")
     parts = []
-    for name, states in groups.items():
-        _different(states, f"group {name}")
+    for name, states in named.items():
+        groups.different(states, f"group {name}")
         if len(states) < 2:
             raise ValueError(f"group {name}: name two or more states")
         within = known[known["iso3_a"].isin(states) & known["iso3_b"].isin(states)].groupby("period")
@@ -88,34 +89,16 @@ def foursomes(
         Missing column; not four different members; a member outside the set; a state twice.
     """
     _require(similarity, ["iso3_a", "iso3_b", "period", "n", measure], "similarity")
-    _different(members, "members")
-    _different(states, "states")
+    groups.different(members, "members")
+    groups.different(states, "states")
     if len(members) != 4:
         raise ValueError(f"members: {len(members)} states; name four")
     outside = sorted(set(members) - set(states))
     if outside:
         raise ValueError(f"members: {outside[0]} is not among the states to compare with; add it")
-    place = {state: position for position, state in enumerate(sorted(states))}
-    groups = np.array(list(combinations(range(len(place)), 4)), dtype=np.intp)
-    own = int(np.flatnonzero((groups == sorted(place[state] for state in members)).all(axis=1))[0])
-    known = similarity[
-        similarity["iso3_a"].isin(states) & similarity["iso3_b"].isin(states) & (similarity["n"] >= min_n)
-    ]
-    within = dict(iter(known.groupby("period")))
-    rows = []
-    for period in np.sort(similarity["period"].unique()):
-        matrix = np.full((len(place), len(place)), np.nan)
-        if period in within:
-            pairs = within[period]
-            first = pairs["iso3_a"].astype("object").map(place).to_numpy()
-            second = pairs["iso3_b"].astype("object").map(place).to_numpy()
-            matrix[first, second] = matrix[second, first] = pairs[measure].to_numpy()
-        means = sum(matrix[groups[:, i], groups[:, j]] for i, j in combinations(range(4), 2)) / 6
-        complete = means[np.isfinite(means)]
-        below, same = (complete < means[own] - SAME).sum(), (np.abs(complete - means[own]) <= SAME).sum()
-        percentile = 100 * (below + same / 2) / len(complete) if np.isfinite(means[own]) else np.nan
-        rows.append((period, means[own], percentile, len(complete)))
-    return pd.DataFrame(rows, columns=["period", "value", "percentile", "groups"])
+    known = similarity.assign(value=similarity[measure].where(similarity["n"] >= min_n))
+    found = groups.placed(known, {"members": members}, states, by="period")
+    return found[["period", "value", "percentile", "groups"]]
 
 
 def with_majority(votes: pd.DataFrame, group: Sequence[str], by: str = "year", other: str = "USA") -> pd.DataFrame:
@@ -149,7 +132,7 @@ def with_majority(votes: pd.DataFrame, group: Sequence[str], by: str = "year", o
         Missing column; fewer than two different states; the other state in the group; a state without any vote.
     """
     _require(votes, ["resolution_id", "iso3", "vote", by], "votes")
-    _different(group, "group")
+    groups.different(group, "group")
     if len(group) < 2:
         raise ValueError("group: name two or more states")
     if other in group:
@@ -348,12 +331,6 @@ def _require(frame: pd.DataFrame, columns: Sequence[str], what: str) -> None:
     missing = [column for column in columns if column not in frame.columns]
     if missing:
         raise ValueError(f"{what}: column {missing[0]} is missing; it has {', '.join(map(str, frame.columns))}")
-
-
-def _different(states: Sequence[str], what: str) -> None:
-    twice = sorted({state for state in states if list(states).count(state) > 1})
-    if twice:
-        raise ValueError(f"{what}: {twice[0]} stands twice; name it once")
 
 
 def _check_weights(weights: pd.DataFrame) -> None:

@@ -69,6 +69,33 @@ def _of(directed, pair):
     return directed[directed["sender"].isin(pair) & directed["target"].isin(pair)]
 
 
+def tone(places):
+    """In words where a pair stands by the number of its events and by the share of cooperation in them.
+
+    Parameters
+    ----------
+    places : pandas.DataFrame
+        Percentiles by year in the columns events and cooperative.
+
+    Returns
+    -------
+    str or None
+        None where a column is missing.
+    """
+    if not {"events", "cooperative"} <= set(places.columns):
+        return None
+    heard = "Much in the news" if places["events"].min() > 95 else "Not much in the news"
+    middle = places["cooperative"].median()
+    kind = (
+        "mostly friendly in tone"
+        if middle >= 75
+        else "mostly unfriendly in tone"
+        if middle < 25
+        else "ordinary in tone"
+    )
+    return f"{heard}, {kind}"
+
+
 def volume(months):
     """Volume of coded news by month: the size of the scores of all pairs, a day.
 

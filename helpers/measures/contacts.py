@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from helpers import countries
+from helpers import countries, pairs
 from helpers.measures import exercises, rates
 
 RANKS = {
@@ -21,6 +21,9 @@ COLLECTED = {
     ("CHN", "PRK"): 2013,
 }
 """Pair -> first year of its meetings in the list; foreign ministers for the first pair only."""
+
+EVEN = {"leaders": 2001, "foreign ministers": 2016}
+"""First year from which sources for a rank flow evenly enough to compare periods."""
 
 
 def days(meetings):
@@ -52,15 +55,34 @@ def of_rank(counted, pair, rank=None):
     return mine if rank is None else mine[mine["rank"] == rank]
 
 
-def rates_by_period(counted, series, periods):
+def series(pair):
+    """What to set side by side: leaders of the pair, its foreign ministers where collected, leaders of the other pairs.
+
+    Parameters
+    ----------
+    pair : tuple of str
+
+    Returns
+    -------
+    dict
+        Label -> (pair, rank).
+    """
+    found = {f"{pairs.names(pair)}, leaders": (pair, "leaders")}
+    if set(pair) == {"RUS", "IRN"}:
+        found[f"{pairs.names(pair)}, foreign ministers"] = (pair, "foreign ministers")
+    others = [other for other in (("RUS", "IRN"), ("RUS", "CHN"), ("CHN", "IRN")) if set(other) != set(pair)]
+    return found | {f"{pairs.names(other)}, leaders": (other, "leaders") for other in others}
+
+
+def rates_by_period(counted, chosen, periods):
     """Meetings a year in some periods, with exact Poisson intervals.
 
     Parameters
     ----------
     counted : pandas.DataFrame
         As `days` gives it.
-    series : dict
-        Label -> (pair, rank).
+    chosen : dict
+        Label -> (pair, rank), as `series` gives it.
     periods : sequence of (int, int)
         First and last years.
 
@@ -70,7 +92,7 @@ def rates_by_period(counted, series, periods):
         series, period, n, rate, low, high (a year).
     """
     parts = []
-    for label, (pair, rank) in series.items():
+    for label, (pair, rank) in chosen.items():
         rows = of_rank(counted, pair, rank)
         if rows.empty:
             continue
@@ -80,12 +102,18 @@ def rates_by_period(counted, series, periods):
     return pd.DataFrame(parts, columns=["series", "period", "n", "rate", "low", "high"])
 
 
-def splits(counted, series, years, window):
+def all_overlap(periods):
+    """Whether the intervals of a series overlap in every two periods, for every series of `rates_by_period`."""
+    grouped = periods.groupby("series")
+    return bool((grouped["low"].max() <= grouped["high"].min()).all())
+
+
+def splits(counted, chosen, years, window):
     """Number of meetings from a year on against the years before it, for several years: real breaks and placebos.
 
     Parameters
     ----------
-    counted, series
+    counted, chosen
         As in `rates_by_period`.
     years : sequence of int
         First years after.
@@ -95,12 +123,14 @@ def splits(counted, series, years, window):
     Returns
     -------
     pandas.DataFrame
-        series, year, n_before, n_after, ratio, low, high, p; one row a series and year with a meeting in the windows.
+        series, year, n_before, n_after, ratio, low, high, p; one row a series and year with a meeting in the windows,
+        and with an even supply of sources over both.
     """
     parts = []
-    for label, (pair, rank) in series.items():
+    for label, (pair, rank) in chosen.items():
         rows = of_rank(counted, pair, rank)
-        for year in years:
+        first = max(collected(pair) or EVEN[rank], EVEN[rank])
+        for year in (y for y in years if y - window >= first):
             found = exercises.change(rows, year - window, year + window - 1, year)
             if found["n_before"] + found["n_after"]:
                 numbers = (found[k] for k in ("n_before", "n_after", "ratio", "ratio_low", "ratio_high", "p"))

@@ -78,20 +78,32 @@ def step(values: Sequence[float], years: Sequence[int], year: int) -> dict:
     after = int((frame["year"] >= year).sum())
     if len(frame) < 6 or after < 2 or len(frame) - after < 3:
         return {"step": np.nan, "low": np.nan, "high": np.nan, "n": len(frame), "n_after": after}
-    time = (frame["year"] - frame["year"].min()).to_numpy(dtype=float)
-    design = np.column_stack([np.ones(len(frame)), (frame["year"] >= year).to_numpy(dtype=float), time])
-    observed = frame["value"].to_numpy(dtype=float)
-    bread = np.linalg.inv(design.T @ design)
-    found = bread @ design.T @ observed
-    scores = design * (observed - design @ found)[:, None]
-    neighbours = scores[1:].T @ scores[:-1]
-    meat = scores.T @ scores + (neighbours + neighbours.T) / 2
-    reach = NORMAL * np.sqrt((bread @ meat @ bread)[1, 1])
-    size = found[1]
-    return {
-        "step": float(size),
-        "low": float(size - reach),
-        "high": float(size + reach),
-        "n": len(frame),
-        "n_after": after,
-    }
+    size, low, high = steps(frame["value"].to_numpy(dtype=float)[None, :], frame["year"].to_numpy(), year)
+    return {"step": float(size[0]), "low": float(low[0]), "high": float(high[0]), "n": len(frame), "n_after": after}
+
+
+def steps(values: np.ndarray, years: Sequence[int], year: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """`step` of many series over the same years at once.
+
+    Parameters
+    ----------
+    values : array (series, years)
+        Without missing values.
+    years : sequence of int
+        In order.
+    year : int
+        First year after.
+
+    Returns
+    -------
+    tuple of arrays
+        step, low, high (95 per cent).
+    """
+    time = np.asarray(years, dtype=float)
+    design = np.column_stack([np.ones(len(time)), (time >= year).astype(float), time - time.min()])
+    weights = np.linalg.inv(design.T @ design) @ design.T
+    coefficients = values @ weights.T
+    parts = weights[1] * (values - coefficients @ design.T)
+    variance = (parts**2).sum(axis=1) + (parts[:, 1:] * parts[:, :-1]).sum(axis=1)
+    size, reach = coefficients[:, 1], NORMAL * np.sqrt(np.maximum(variance, 0))
+    return size, size - reach, size + reach

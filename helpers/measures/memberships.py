@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from helpers import countries
+
 
 def joint(memberships, status="full", organisations=None):
     """Organisations of which both states of a pair are members, all pairs of all years.
@@ -88,3 +90,86 @@ def _year(year, rows):
             "jaccard": jaccard,
         }
     )
+
+
+def shown(spells, states, last):
+    """Spells of some states as periods in whole years, one row label for each organisation and state.
+
+    Parameters
+    ----------
+    spells : DataFrame
+        Table `ties/recent_memberships`.
+    states : sequence of str
+    last : int
+        Year to which a spell without an end is drawn.
+
+    Returns
+    -------
+    DataFrame[label, organisation, iso3, status, start, end]
+        A spell that ended on 1 January is drawn to the year before.
+    """
+    own = spells[spells["iso3"].isin(list(states)) & (spells["status"] != "frozen")]
+    over = own["end"] - pd.Timedelta(days=1)
+    found = pd.DataFrame(
+        {
+            "organisation": own["organisation"].astype("str"),
+            "iso3": own["iso3"].astype("str"),
+            "status": own["status"].astype("str"),
+            "start": own["start"].dt.year.astype("int64"),
+            "end": over.dt.year.fillna(last).astype("int64"),
+        }
+    )
+    found["end"] = found[["start", "end"]].max(axis=1)
+    found["label"] = found["organisation"] + ": " + found["iso3"].map(countries.name)
+    places = {code: place for place, code in enumerate(states)}
+    orders = {name: place for place, name in enumerate(dict.fromkeys(found["organisation"]))}
+    order = found["organisation"].map(orders) * len(places) + found["iso3"].map(places)
+    return found.iloc[np.lexsort((found["start"], order))].reset_index(drop=True)
+
+
+def belonging(spells, day, status=("full", "participant", "OPEC member")):
+    """States that belong to each organisation on a day.
+
+    Returns
+    -------
+    DataFrame[organisation, iso3]
+    """
+    held = (spells["start"] <= day) & ~(spells["end"] <= day) & spells["status"].isin(list(status))
+    return spells.loc[held, ["organisation", "iso3"]].astype("str").drop_duplicates(ignore_index=True)
+
+
+def shared(spells, pair, day):
+    """Organisations to which both belong on a day, with the place among all pairs of states that belong to any.
+
+    Returns
+    -------
+    dict
+        n, names (list), percentile (mid-rank), pairs, states.
+    """
+    held = belonging(spells, day)
+    sets = held.groupby("iso3")["organisation"].agg(set)
+    states = sets.index.to_numpy()
+    member = pd.crosstab(held["iso3"], held["organisation"]).to_numpy()
+    both = (member @ member.T)[np.triu_indices(len(states), 1)]
+    first, second = (sets.get(code, set()) for code in pair)
+    names = [name for name in dict.fromkeys(held["organisation"]) if name in first & second]
+    below, ties = (both < len(names)).sum(), (both == len(names)).sum()
+    place = 100 * (below + ties / 2) / len(both) if first and second else None
+    return {"n": len(names), "names": names, "percentile": place, "pairs": len(both), "states": len(states)}
+
+
+def shared_by_year(spells, pairs, first, last):
+    """Number of the organisations to which both belong on the last day of each year.
+
+    Returns
+    -------
+    DataFrame[iso3_a, iso3_b, year, n]
+    """
+    rows = []
+    for year in range(first, last + 1):
+        held = belonging(spells, pd.Timestamp(year, 12, 31)).groupby("iso3")["organisation"].agg(set)
+        rows += [
+            {"iso3_a": a, "iso3_b": b, "year": year, "n": len(held.get(a, set()) & held.get(b, set()))}
+            for a, b in pairs
+        ]
+    return pd.DataFrame(rows)

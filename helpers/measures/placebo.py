@@ -7,7 +7,6 @@ all pairs share what happened to the world.
 import numpy as np
 import pandas as pd
 
-from helpers import countries
 from helpers.measures import interrupted
 
 BEFORE, AFTER = 5, 3
@@ -73,7 +72,7 @@ def logs(frame, value):
     return known[[*KEYS, "year"]].assign(value=np.log(known[value]))
 
 
-def score_per_day(months, least=300):
+def score_per_day(months, least=180):
     """Mean daily relation score of all pairs by year, of the years of which the source holds most days.
 
     Parameters
@@ -288,11 +287,12 @@ def tally(found):
     Returns
     -------
     dict
-        n, n_top, n_bottom, chance (expected in either tenth), robust (changes in a tenth in every window), outside (the
-        same change beyond the middle four fifths by all three yardsticks), where (those, in words); None where n is 0.
+        n, n_top, n_bottom, chance (expected in either tenth), robust (changes in a tenth in every window), outside
+        (changes in a tenth by all three yardsticks), where (those, in words), verdict (the same as a clause); None
+        where n is 0.
     """
     if len(found) == 0:
-        return dict.fromkeys(("n", "n_top", "n_bottom", "chance", "robust", "outside", "where"))
+        return dict.fromkeys(("n", "n_top", "n_bottom", "chance", "robust", "outside", "where", "verdict"))
     top, bottom = found["percentile"] >= 90, found["percentile"] <= 10
     robust = (top & (found["low"] >= 90)) | (bottom & (found["high"] <= 10))
     sides = found[list(YARDSTICKS)]
@@ -308,16 +308,44 @@ def tally(found):
         "robust": int(robust.sum()),
         "outside": int(outside.sum()),
         "where": "; ".join(words) or "none",
+        "verdict": f"changes unusual by every yardstick ({'; '.join(words)})"
+        if words
+        else "nothing unusual by every yardstick",
     }
 
 
-def steps(series, years, reach=(10, 3)):
-    """The step of a pair's own series at each year against its trend, with a 95 per cent interval.
+def headline(found, year):
+    """What the chart of one year says: how far the places reach, and which changes are unusual.
 
     Parameters
     ----------
-    series : dict
-        Name -> pandas.Series with years as index.
+    found : pandas.DataFrame
+        As `table` returns it.
+    year : int
+
+    Returns
+    -------
+    dict
+        year, n, up (changes above 0), lowest and highest (places among all pairs), verdict (the changes in the top or
+        the bottom tenth by all three yardsticks, in words); None without a row.
+    """
+    own = found[found["year"] == year]
+    if len(own) == 0:
+        return dict.fromkeys(("year", "n", "up", "lowest", "highest", "verdict"))
+    places = own["percentile"]
+    facts = {"year": year, "n": len(own), "up": int((own["change"] > 0).sum())}
+    facts["verdict"] = tally(own)["verdict"].replace(f" {year}", "")
+    return facts | {"lowest": places.min(), "highest": places.max()}
+
+
+def steps(outcomes, pair, years, reach=(10, 3)):
+    """The step of a pair's series at each year against its own trend, among the steps of all pairs with the same years.
+
+    Parameters
+    ----------
+    outcomes : dict
+        Name -> matrix, as `wide` returns it.
+    pair : tuple of str
     years : sequence of int
     reach : tuple of int
         Years before and after that are used.
@@ -325,16 +353,53 @@ def steps(series, years, reach=(10, 3)):
     Returns
     -------
     pandas.DataFrame
-        year, outcome, step, low, high, n, n_after; what has too few years has no row.
+        year, outcome, step, low, high (95 per cent), n (years), place (of the step among all pairs), pairs, clear
+        (share of all pairs whose interval leaves out 0); what has too few years has no row.
     """
-    rows = []
+    own, rows = tuple(sorted(pair)), []
     for year in years:
-        for name, values in series.items():
-            used = values[(values.index >= year - reach[0]) & (values.index < year + reach[1])]
-            found = interrupted.step(used.to_numpy(), used.index.to_numpy(), year)
-            if not np.isnan(found["step"]):
-                rows.append({"year": year, "outcome": name} | found)
-    return pd.DataFrame(rows, columns=["year", "outcome", "step", "low", "high", "n", "n_after"])
+        for name, matrix in outcomes.items():
+            if own not in matrix.index:
+                continue
+            near = matrix.loc[:, [y for y in matrix.columns if year - reach[0] <= y < year + reach[1]]]
+            held = near.columns[near.loc[own].notna()]
+            found = interrupted.step(near.loc[own, held], held, year)
+            if np.isnan(found["step"]):
+                continue
+            every = near[held].dropna()
+            size, low, high = interrupted.steps(every.to_numpy(), held, year)
+            row = {"year": year, "outcome": name} | {key: found[key] for key in ("step", "low", "high", "n")}
+            row |= {"place": place(size, size[every.index.get_loc(own)]), "pairs": len(every)}
+            rows.append(row | {"clear": float(((low > 0) | (high < 0)).mean())})
+    return pd.DataFrame(rows, columns=["year", "outcome", "step", "low", "high", "n", "place", "pairs", "clear"])
+
+
+def step_tally(found):
+    """What the steps say together.
+
+    Parameters
+    ----------
+    found : pandas.DataFrame
+        As `steps` returns it.
+
+    Returns
+    -------
+    dict
+        n, clear (intervals of the pair that leave out 0), usual (mean share of all pairs' intervals that do), n_top and
+        n_bottom (steps in the top and the bottom tenth), which (those, in words); None where n is 0.
+    """
+    if len(found) == 0:
+        return dict.fromkeys(("n", "clear", "usual", "n_top", "n_bottom", "which"))
+    top, bottom = found["place"] >= 90, found["place"] <= 10
+    words = [f"{row.outcome} {row.year} ({row.place:.0f})" for row in found[top | bottom].itertuples()]
+    return {
+        "n": len(found),
+        "clear": int(((found["low"] > 0) | (found["high"] < 0)).sum()),
+        "usual": found["clear"].mean(),
+        "n_top": int(top.sum()),
+        "n_bottom": int(bottom.sum()),
+        "which": "; ".join(words) or "none",
+    }
 
 
 def arms_windows(ranks, pair, years):
@@ -364,142 +429,79 @@ def arms_windows(ranks, pair, years):
     return pd.DataFrame(rows, columns=["year", "before", "after", "percentile_before", "percentile_after"])
 
 
-def hub_changes(pairs, source, hub, year, declared=False, before=BEFORE, after=AFTER):
-    """Change of one state's trade with each partner around a year, where only that state's records reach so far.
+def last_arms(windows):
+    """The last row of `arms_windows`: arms_from and arms_to (windows), arms_before and arms_after (places)."""
+    known = windows.dropna(subset=["percentile_before", "percentile_after"])
+    if len(known) == 0:
+        return dict.fromkeys(("arms_from", "arms_to", "arms_before", "arms_after"))
+    row = known.iloc[-1]
+    return {
+        "arms_from": row["before"],
+        "arms_to": row["after"],
+        "arms_before": row["percentile_before"],
+        "arms_after": row["percentile_after"],
+    }
+
+
+def in_words(found):
+    """`table` as shown to readers.
+
+    Returns
+    -------
+    pandas.DataFrame
+        year, outcome, before, after, change, all pairs, like level, sanctioned, lowest, highest (over the windows).
+    """
+    names = {
+        "mean_before": "before",
+        "mean_after": "after",
+        "percentile": "all pairs",
+        "level": "like level",
+        "alike": "sanctioned",
+        "low": "lowest",
+        "high": "highest",
+    }
+    kept = ["year", "outcome", "before", "after", "change", *list(names.values())[2:]]
+    return found.rename(columns=names)[kept].reset_index(drop=True)
+
+
+SOURCES = {
+    "votes": "un_ga_votes",
+    "BACI": "baci_pairs",
+    "COW": "cow_trade",
+    "ICEWS": "icews_dyad_year",
+    "GDELT": "gdelt_scores",
+}
+"""Part of an outcome's name -> its source."""
+
+
+def sources_at(found, year):
+    """Sources of the outcomes of one year, and of the sanctions."""
+    outcomes = found.loc[found["year"] == year, "outcome"]
+    return [source for part, source in SOURCES.items() if outcomes.str.contains(part).any()] + ["gsdb"]
+
+
+def caveat(found, year, pair):
+    """What a reader of one year's chart must know about its sources.
 
     Parameters
     ----------
-    pairs : pandas.DataFrame
-        Table `trade/pairs`.
-    source : str
-    hub : str
+    found : pandas.DataFrame
+        As `table` returns it.
     year : int
-        First year after.
-    declared : bool
-        Take what the partners declare on the hub.
-    before, after : int
+    pair : tuple of str
 
     Returns
     -------
-    pandas.DataFrame
-        partner, name, mean_before, mean_after (dollars), ratio, n_before, n_after, percentile, partners; partners with
-        both flows in at least `LEAST` years on either side and more than ten million dollars a year before.
+    str
     """
-    rows = pairs[(pairs["source"] == source) & ((pairs["exporter"] == hub) | (pairs["importer"] == hub))]
-    rows = rows[rows["year"].between(year - before, year + after - 1)]
-    seller, buyer = rows["exporter"].astype("str"), rows["importer"].astype("str")
-    rows = rows.assign(partner=buyer.where(seller == hub, seller))
-    if declared:
-        rows = rows[rows["reporter"].astype("str") == rows["partner"]]
-    yearly = rows.groupby(["partner", "year"])["value_usd"].agg(["sum", "size"]).query("size == 2")["sum"].reset_index()
-    early = yearly[yearly["year"] < year].groupby("partner")["sum"].agg(["mean", "size"])
-    late = yearly[yearly["year"] >= year].groupby("partner")["sum"].agg(["mean", "size"])
-    found = early.join(late, how="inner", lsuffix="_before", rsuffix="_after").reset_index()
-    found.columns = ["partner", "mean_before", "n_before", "mean_after", "n_after"]
-    enough = (found["n_before"] >= LEAST[0]) & (found["n_after"] >= LEAST[1]) & (found["mean_before"] > FLOOR)
-    found = found[enough].assign(ratio=lambda f: f["mean_after"] / f["mean_before"]).reset_index(drop=True)
-    return found.assign(
-        name=found["partner"].map(countries.name),
-        percentile=[place(found["ratio"], value) for value in found["ratio"]],
-        partners=len(found),
-    )
-
-
-FLOOR = 10e6
-"""Trade a year, in dollars, below which a ratio says little."""
-
-
-def under_sanctions(counts, years, least=10):
-    """States with a case in force in at least `least` of the years."""
-    rows = counts[counts["year"].isin(list(years))]
-    held = rows.groupby("target")["year"].nunique()
-    return sorted(held[held >= least].index)
-
-
-def dependence_ties(depends, counts, kinds, years):
-    """Sanctions on both of a pair against their dependence on each other, for all pairs of states under sanctions.
-
-    Parameters
-    ----------
-    depends : pandas.DataFrame
-        As `trade.dependence` returns it.
-    counts : pandas.DataFrame
-        As `sanctions.everyone` returns it: cases in force.
-    kinds : pandas.DataFrame
-        target, year, kinds: how many kinds of measure are in force.
-    years : range
-
-    Returns
-    -------
-    pandas.DataFrame
-        iso3_a, iso3_b, n (years), cases_before, cases_after, rise (mean cases on both in the last five years and in the
-        first five, and their difference), salience_before, salience_after, ratio, and the rank correlation over the
-        years of the cases on both with salience (r_salience), the share of b in a's trade (r_a), of a in b's (r_b), and
-        of the number of kinds with salience (r_kinds). NaN where one of the two does not vary.
-    """
-    states = under_sanctions(counts, years)
-    rows = depends[depends["iso3_a"].isin(states) & depends["iso3_b"].isin(states) & depends["year"].isin(list(years))]
-    rows = rows[[*KEYS, "year", "salience", "share_a", "share_b"]].dropna().astype(dict.fromkeys(KEYS, "str"))
-    for name, table_ in (("cases", counts), ("kinds", kinds)):
-        held = table_.set_index(["target", "year"])[name]
-        sums = [held.reindex(pd.MultiIndex.from_frame(rows[[key, "year"]])).fillna(0).to_numpy() for key in KEYS]
-        rows[name] = sums[0] + sums[1]
-    rows["n"] = rows.groupby(KEYS)["year"].transform("size")
-    rows = rows[rows["n"] >= len(years) // 2]
-    found = rows.groupby(KEYS)["n"].first().to_frame()
-    cut = years[0] + 4, years[-1] - 4
-    for word, part in (("before", rows[rows["year"] <= cut[0]]), ("after", rows[rows["year"] >= cut[1]])):
-        means = part.groupby(KEYS)[["cases", "salience"]].mean().rename(columns=lambda c, w=word: f"{c}_{w}")
-        found = found.join(means)
-    found = found.assign(
-        rise=found["cases_after"] - found["cases_before"],
-        ratio=found["salience_after"] / found["salience_before"].where(found["salience_before"] > 0),
-    )
-    for name, x, y in (
-        ("r_salience", "cases", "salience"),
-        ("r_a", "cases", "share_a"),
-        ("r_b", "cases", "share_b"),
-        ("r_kinds", "kinds", "salience"),
-    ):
-        found[name] = _rank_correlation(rows, x, y)
-    return found.reset_index()
-
-
-def _rank_correlation(rows, x, y):
-    """Spearman's coefficient of each pair over its years."""
-    ranks = rows.groupby(KEYS)[[x, y]].rank()
-    ranks = ranks - ranks.groupby([rows[key] for key in KEYS]).transform("mean")
-    sums = pd.DataFrame({"xy": ranks[x] * ranks[y], "xx": ranks[x] ** 2, "yy": ranks[y] ** 2})
-    sums = sums.groupby([rows[key] for key in KEYS]).sum()
-    scale = np.sqrt(sums["xx"] * sums["yy"])
-    return sums["xy"] / scale.where(scale > 0)
-
-
-def dependence_standing(ties, pair):
-    """The pair among the placebo pairs of `dependence_ties`.
-
-    Returns
-    -------
-    dict
-        cases_before, cases_after, salience_before, salience_after; r and r_place (rank correlation of cases with
-        salience, its place), r_median, r_kinds, first and second (correlation with the share of the other in the trade
-        of the first and of the second of the pair); ratio, ratio_place; pairs; across (rank correlation over the pairs
-        of the rise in cases with the ratio). None where the pair is not among them.
-    """
-    own_key = tuple(sorted(pair))
-    names = ("cases_before", "cases_after", "salience_before", "salience_after", "r", "r_place", "r_median", "r_kinds")
-    names += ("first", "second", "ratio", "ratio_place", "pairs", "across")
-    frame = ties.set_index(KEYS)
-    if own_key not in frame.index or pd.isna(frame.loc[own_key, "r_salience"]) or pd.isna(frame.loc[own_key, "ratio"]):
-        return dict.fromkeys(names)
-    own = frame.loc[own_key]
-    known = frame.dropna(subset=["r_salience", "ratio"])
-    others = known.drop(index=[own_key])
-    straight = pair[0] == own_key[0]
-    facts = {name: own[name] for name in names[:4]}
-    facts |= {"r": own["r_salience"], "r_place": place(known["r_salience"], own["r_salience"])}
-    facts |= {"r_median": others["r_salience"].median(), "r_kinds": own["r_kinds"]}
-    facts |= {"first": own["r_a" if straight else "r_b"], "second": own["r_b" if straight else "r_a"]}
-    facts |= {"ratio": own["ratio"], "ratio_place": place(known["ratio"], own["ratio"]), "pairs": len(known)}
-    ranks = known[["rise", "ratio"]].rank()
-    return facts | {"across": ranks["rise"].corr(ranks["ratio"])}
+    own = found[found["year"] == year]
+    short = own[(own["n_before"] < BEFORE) | (own["n_after"] < AFTER)]
+    parts = [f"{row.outcome}: {row.n_before:.0f} years before, {row.n_after:.0f} after." for row in short.itertuples()]
+    shown = own.loc[own["outcome"].str.contains("ICEWS"), "pairs"]
+    if len(shown):
+        parts.append(f"ICEWS: change of the place among all pairs, ranked among {shown.iloc[0]} pairs of states shown.")
+    if set(pair) == {"RUS", "IRN"} and own["outcome"].str.contains("COW").any():
+        parts.append("COW passes from Iran's to Russia's declarations in 2011: its change is one of source.")
+    if not own["outcome"].str.contains("trade").any():
+        parts.append("No trade: no source has all pairs on both sides of the year, or this pair in enough years.")
+    return " ".join(parts)

@@ -80,7 +80,8 @@ _CASES = {"case": "cases"}
 def _every_year(counted, targets, source):
     """One row for each target and covered year; the Soviet Union under Russia."""
     first, last = COVERAGE[source]
-    rows = countries.join_succession(counted[["target", "year", "cases"]], ["target"], rules=SOVIET)
+    own = counted[counted["target"].isin([*targets, *SOVIET])]
+    rows = countries.join_succession(own[["target", "year", "cases"]], ["target"], rules=SOVIET)
     rows = rows.astype({"target": "str"}).groupby(["target", "year"])["cases"].sum()
     every = pd.MultiIndex.from_product([targets, range(first, last + 1)], names=["target", "year"])
     found, frame = rows.reindex(every).fillna(0).astype("int64").to_numpy(), every.to_frame(index=False)
@@ -189,6 +190,29 @@ def by_sender(counts, targets):
     return rows[rows["cases"] > 0].assign(row=lambda f: f["name"] + ": " + f["sender"]).reset_index(drop=True)
 
 
+def all_senders(rows, pair):
+    """In how many years each of a pair was under sanctions of all three senders at once.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        As `by_sender` returns it.
+
+    Returns
+    -------
+    dict
+        a_years, b_years.
+    """
+    senders = rows.groupby(["target", "year"])["sender"].nunique()
+    held = senders[senders == len(BY_SENDER)].reset_index()["target"].value_counts()
+    return {f"{who}_years": int(held.get(code, 0)) for who, code in zip("ab", pair, strict=True)}
+
+
+def sender_name(sender):
+    """The sender of `pick` in words."""
+    return countries.name(sender) if sender in FOCUS else "all senders" if sender == ALL else sender
+
+
 def case_list(cases, pair):
     """Cases of the focus states on each of a pair and of each of the pair on them, latest first.
 
@@ -252,10 +276,10 @@ def listed_change(listings, pair):
     Returns
     -------
     dict
-        first, last (dates); for a and b: from, to, place; None where a state has no row.
+        first_month, last_month; for a and b: from, to, place; None where a state has no row.
     """
     ends = listings["date"].min(), listings["date"].max()
-    facts = {"first": f"{ends[0]:%B %Y}", "last": f"{ends[1]:%B %Y}"}
+    facts = {"first_month": f"{ends[0]:%B %Y}", "last_month": f"{ends[1]:%B %Y}"}
     final = listings[listings["date"] == ends[1]].astype({"iso3": "str"}).set_index("iso3")["listed"]
     early = listings[listings["date"] == ends[0]].astype({"iso3": "str"}).set_index("iso3")["listed"]
     places = final.rank(ascending=False, method="min")
@@ -311,6 +335,24 @@ def by_programme(table):
     """
     groups = programme_group(table["programme"].astype("str"))
     return table.assign(group=groups).groupby(["group", "date"], as_index=False)["entries"].sum()
+
+
+def programme_change(groups):
+    """Entries of the Russia and the Iran programmes in the first and the last month.
+
+    Parameters
+    ----------
+    groups : pandas.DataFrame
+        As `by_programme` returns it.
+
+    Returns
+    -------
+    dict
+        russia_from, russia_to, iran_from, iran_to.
+    """
+    wide = groups.pivot(index="date", columns="group", values="entries").sort_index()
+    ends = {"from": wide.iloc[0], "to": wide.iloc[-1]}
+    return {f"{name.lower()}_{word}": row[name] for name in ("Russia", "Iran") for word, row in ends.items()}
 
 
 ISSUERS = {
@@ -390,17 +432,24 @@ def issuers(listed, states):
     Returns
     -------
     pandas.DataFrame
-        issuer, name (of the target), programmes.
+        issuer, name (of the target), row ("Ukraine: Russia"), programmes.
     """
     counted = listed.groupby(["issuer", "name"], as_index=False).size().rename(columns={"size": "programmes"})
     total = counted.groupby("issuer")["programmes"].transform("sum")
     names = [countries.name(code) for code in states]
+    row = counted["issuer"] + ": " + counted["name"]
     return (
-        counted.assign(total=total, place=counted["name"].map(names.index))
+        counted.assign(total=total, place=counted["name"].map(names.index), row=row)
         .sort_values(["total", "issuer", "place"], ascending=[False, True, True])
         .drop(columns=["total", "place"])
         .reset_index(drop=True)
     )
+
+
+def issuer_count(listed, pair):
+    """Number of issuers with a programme about each of a pair: a_issuers, b_issuers."""
+    held = listed.groupby("target")["issuer"].nunique()
+    return {f"{who}_issuers": int(held.get(code, 0)) for who, code in zip("ab", pair, strict=True)}
 
 
 def council(table, first=2006):
@@ -416,10 +465,11 @@ def council(table, first=2006):
     Returns
     -------
     pandas.DataFrame
-        date, row ("2010-06-09 S/RES/1929: Arms embargo, ..."), state, position, outcome; in order of date.
+        date, row ("2010-06-09  1929: Arms embargo, ..."), state, position, outcome; in order of date.
     """
     rows = table[table["year"] >= first].sort_values("date", kind="stable")
-    label = rows["date"].dt.strftime("%Y-%m-%d") + "  " + rows["symbol"].astype("str").str.split(",").str[0]
+    symbol = rows["symbol"].astype("str").str.split(",").str[0].str.removeprefix("S/RES/")
+    label = rows["date"].dt.strftime("%Y-%m-%d") + "  " + symbol
     rows = rows.assign(row=label + ": " + rows["subject"].str.split("(").str[0].str.strip())
     parts = [
         rows[["date", "row", "outcome"]].assign(state=countries.name(code), position=rows[column].map(POSITIONS))

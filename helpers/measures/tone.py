@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import beta
 
-from helpers.measures import breaks
+from helpers import countries
+from helpers.measures import breaks, segments
 
 SIGNED = ("conflict", "cooperation")
 """Tones that count for the share; mixed and context stand beside it."""
@@ -151,7 +152,7 @@ def turns(events):
     """Changes in the share of conflict along the sequence of signed events.
 
     The events in order of date are 1 for conflict and 0 for cooperation; changes of their mean come from
-    `breaks.change_points`, and their support from `breaks.support` (found again within three events).
+    `segments.cuts`, and their support from `segments.support` (found again within three events).
 
     Returns
     -------
@@ -162,10 +163,7 @@ def turns(events):
     if len(signed) < LEAST:
         return pd.DataFrame(columns=["period", "support", "shift", "before", "after"])
     values = (signed["tone"].astype("str") == "conflict").astype(float).to_numpy()
-    found = breaks.support(values, signed["year"].tolist(), within=3)
-    edges = [0, *breaks.change_points(values), len(values)]
-    means = [values[a:b].mean() for a, b in pairwise(edges)]
-    return found.assign(before=means[:-1], after=means[1:])
+    return segments.support(values, signed["year"].tolist(), within=3)
 
 
 def stretches(events):
@@ -174,7 +172,7 @@ def stretches(events):
     if signed.empty:
         return tally(signed, signed["year"])
     values = (signed["tone"].astype("str") == "conflict").astype(float).to_numpy()
-    edges = [0, *(breaks.change_points(values) if len(values) >= LEAST else []), len(values)]
+    edges = [0, *(segments.cuts(values, breaks.default_penalty(values)) if len(values) >= LEAST else []), len(values)]
     names = pd.Series(index=signed.index, dtype="str")
     for start, end in pairwise(edges):
         first, last = signed["year"].iloc[[start, end - 1]]
@@ -205,7 +203,7 @@ def found_in(series, within=1):
         near = {
             y: min((n for n in inside if abs(n - y) <= within), key=lambda n: abs(n - y), default=None) for y in years
         }
-        hits = breaks.support(values.to_numpy(), years)
+        hits = segments.support(values.to_numpy(), years)
         parts.append(
             hits.assign(
                 series=name,
@@ -263,3 +261,125 @@ def longest_run(values):
     groups = (known.index.to_series().diff() != 1).cumsum()
     sizes = groups.value_counts()
     return known[groups == sizes[sizes == sizes.max()].index.max()] if len(known) else known
+
+
+def extremes(stretches):
+    """The stretches in words, and the share of conflict before and since the last of them.
+
+    Parameters
+    ----------
+    stretches : pandas.DataFrame
+        As `stretches`.
+
+    Returns
+    -------
+    dict
+        stretches, turns, story, cut (first year of the last stretch), early, late, late_low, late_high; empty if there
+        are fewer than two stretches.
+    """
+    if len(stretches) < 2:
+        return {}
+    last, before = stretches.iloc[-1], stretches.iloc[:-1]
+    names = ["conflict" if s > 0.5 else "cooperation" for s in stretches["share"]]
+    conflict = before["conflict"].sum()
+    return {
+        "stretches": len(stretches),
+        "turns": len(stretches) - 1,
+        "story": "; ".join(f"{tone} {span}" for tone, span in zip(names, stretches["group"], strict=True)),
+        "cut": int(last["group"][:4]),
+        "early": float(conflict / (conflict + before["cooperation"].sum())),
+        "late": float(last["share"]),
+        "late_low": float(last["low"]),
+        "late_high": float(last["high"]),
+    }
+
+
+def apart(around):
+    """The named years at which the intervals before and after lie apart, in words.
+
+    Parameters
+    ----------
+    around : pandas.DataFrame
+        As `around`.
+
+    Returns
+    -------
+    dict
+        apart; empty without rows.
+    """
+    if around.empty:
+        return {}
+    years = []
+    for year, rows in around.groupby("year"):
+        if len(rows) == 2:
+            first, second = rows.iloc[0], rows.iloc[1]
+            if first["high"] < second["low"] or second["high"] < first["low"]:
+                years.append(str(year))
+    return {"apart": ", ".join(years) or "none"}
+
+
+def series(similarity, items, pairs, totals, pair):
+    """Yearly series of a pair, each in its longest unbroken run of ten years or more.
+
+    Parameters
+    ----------
+    similarity : pandas.DataFrame
+        iso3_a, iso3_b, period, kappa, identical: votes of the pair.
+    items : pandas.DataFrame
+        As `arms/items`, Soviet rows under Russia: an excerpt, complete for deals with Iran and North Korea and
+        between Russia and China. A year without a row is a year in which the register has no delivery.
+    pairs, totals : pandas.DataFrame
+        As `trade/pairs` and `trade/totals`, one source.
+    pair : tuple of str
+
+    Returns
+    -------
+    dict of str to pandas.Series
+    """
+    first, second = pair
+    found = {}
+    for name, column in (("votes: kappa", "kappa"), ("votes: identical", "identical")):
+        found[name] = similarity.groupby("period")[column].mean() if len(similarity) else pd.Series(dtype=float)
+    if {"IRN", "PRK"} & set(pair) or set(pair) == {"RUS", "CHN"}:
+        ends = items[["supplier", "recipient"]].astype("str")
+        both = (ends["supplier"].isin(pair) & ends["recipient"].isin(pair)).to_numpy()
+        yearly = items[both].groupby("year")["tiv_m"].sum()
+        if len(yearly) >= 5:
+            span = range(int(yearly.index.min()), int(items["year"].max()) + 1)
+            found["arms: log of TIV delivered"] = np.log1p(yearly.reindex(span, fill_value=0.0).astype(float))
+    ends = pairs[["exporter", "importer"]].astype("str")
+    flows = pairs[(ends["exporter"].isin(pair) & ends["importer"].isin(pair)).to_numpy()]
+    trade = flows.groupby("year")["value_usd"].agg(["sum", "count"]).query("count == 2")["sum"]
+    whole = (
+        totals[totals["iso3"].astype("str") == second]
+        .groupby("year")["value_usd"]
+        .agg(["sum", "count"])
+        .query("count == 2")["sum"]
+    )
+    name = f"trade: {countries.name(first)}'s share in that of {countries.name(second)}"
+    found[name] = (trade / whole).dropna()
+    runs = {name: longest_run(values.astype(float)) for name, values in found.items()}
+    return {name: run for name, run in runs.items() if len(run) >= 10}
+
+
+def marks(changes, series):
+    """Changes found and named turning points as rows of a strip chart; years outside a series are not drawn in its row.
+
+    Parameters
+    ----------
+    changes : pandas.DataFrame
+        As `found_in`.
+    series : mapping of str to pandas.Series
+
+    Returns
+    -------
+    pandas.DataFrame
+        period, row, kind.
+    """
+    rows = [(year, "named turning points", "named") for year in NAMED] if len(changes) else []
+    for name, values in series.items():
+        label = f"{name} ({values.index[0]}-{values.index[-1]})"
+        mine = changes[changes["series"] == name]
+        kinds = ["found, near a named year" if pd.notna(n) else "found, not near one" for n in mine["named"]]
+        rows += [(period, label, kind) for period, kind in zip(mine["period"], kinds, strict=True)]
+    return pd.DataFrame(rows, columns=["period", "row", "kind"])

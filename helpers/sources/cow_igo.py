@@ -41,8 +41,8 @@ def memberships(snapshots):
     Returns
     -------
     pandas.DataFrame
-        iso3 (COW numbers recoded; SUN 1922-1991), organisation (short name in lower case), year, status. Years are
-        every fifth to 1965 and every one after. In a year that is there, no row means no member.
+        iso3 (COW numbers recoded; SUN 1922-1991), organisation (short name in lower case), year, status. To 1965 the
+        data were collected every fifth year, the years between are filled in. No row means no member.
 
     Raises
     ------

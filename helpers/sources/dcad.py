@@ -4,6 +4,7 @@ import pandas as pd
 
 from helpers import countries
 from helpers.datasets.description import Source
+from helpers.errors import WorkbookError
 
 SOURCE = Source(
     name="dcad",
@@ -23,7 +24,7 @@ SOURCE = Source(
 
 FILE = "DCAD-v1.0-main.csv"
 YEARS = (1980, 2010)
-CONFIDENT = ("high", "medium")
+CONFIDENT, OTHERS = ("high", "med"), ("low", "atypical")
 ENOUGH = 3
 """The author advises to use agreements of high or medium confidence in category, and of 3 or more in press reports."""
 
@@ -39,9 +40,19 @@ def read(snapshots):
     -------
     pandas.DataFrame
         state_1, state_2 (codes), year of signature.
+
+    Raises
+    ------
+    WorkbookError
+        If a degree of confidence is unknown.
     """
     columns = {"ccode1": "integer", "ccode2": "integer", "signYear": "integer"}
     frame = snapshots.csv(SOURCE, FILE, columns | {"categoryConf": "text", "factivaConf": "number"})
+    odd = ~frame["categoryConf"].isin([*CONFIDENT, *OTHERS])
+    if odd.any():
+        raise WorkbookError(
+            f"{SOURCE.name}/{FILE}, column categoryConf: {frame.loc[odd, 'categoryConf'].iloc[0]!r} is unknown"
+        )
     sure = frame["categoryConf"].isin(CONFIDENT) & ~(frame["factivaConf"] < ENOUGH)
     frame = frame[sure & frame["signYear"].between(*YEARS)]
     year = frame["signYear"].astype("int64")
