@@ -71,7 +71,7 @@ def test_missions_of_the_pair():
     assert levels["RUS", "IRN", 1995] == levels["IRN", "SUN", 1990] == "ambassador"
     assert levels["USA", "IRN", 1975] == "ambassador"
     assert levels["USA", "IRN", 1990] == "none"
-    assert set(load("ties/missions", year=1960)["level"].unique()) == {"none", "unknown"}
+    assert set(load("ties/missions", year=1960)["level"].unique()) == {"unknown"}
 
 
 def written(folder, source, file, text):

@@ -132,8 +132,8 @@ MISSIONS = Table(
     ),
     sources=(diplomatic_exchange.SOURCE,),
     notes=(
-        "About every fifth year. In 1950-65 the level of every mission is unknown. A pair that is absent was left out "
-        "by the copy used here: unknown, not none.",
+        "About every fifth year. In 1950-65 the source has no levels and lacks some missions that existed: unknown "
+        "throughout. A pair that is absent was left out by the copy used here: unknown, not none.",
     ),
 )
 

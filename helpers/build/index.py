@@ -360,7 +360,12 @@ def pairs_of(squares, states, year):
 @lru_cache(maxsize=1)
 def analysed(snapshots):
     """Ranks of all pairs and years, and sensitivity of the pairs of comparison states."""
-    years = [rows.reset_index(drop=True) for _, rows in indicators(snapshots).groupby("year")]
+    return analysed_years(indicators(snapshots))
+
+
+def analysed_years(every):
+    """The same from the rows of `index/indicators`, two years at a time."""
+    years = [rows.reset_index(drop=True) for _, rows in every.groupby("year")]
     with ThreadPoolExecutor(2) as pool:
         ranks, shares = zip(*pool.map(analysed_year, years), strict=True)
     return pd.concat(ranks, ignore_index=True), pd.concat(shares, ignore_index=True)

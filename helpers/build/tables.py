@@ -38,6 +38,7 @@ SUBJECTS = (
     "strikes",
     "capability",
     "layers",
+    "regimes",
     "index",
 )
 """Modules of this package; each has `TABLES` (Table -> function from Snapshots to DataFrame)."""

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from helpers import countries, prose
+from helpers import countries
 from helpers.claims import (
     evidence_arms,
     evidence_history,
@@ -43,9 +43,11 @@ COLUMNS = [
     "kind",
     "verdict",
     "confidence",
+    "met",
     "evidence",
     "counter_evidence",
     "percentile",
+    "placebo",
     "criteria",
     "notebook",
     "chart",
@@ -67,8 +69,9 @@ def evaluate(pair=OWN, ids=None, tables=None):
     Returns
     -------
     pandas.DataFrame
-        id, topic, claim, kind, verdict, confidence (empty where there is no verdict to be sure of), evidence,
-        counter_evidence, percentile (among placebo pairs; missing where there is none), criteria (each with its value
+        id, topic, claim, kind, verdict, confidence (empty where there is no verdict to be sure of), met (criteria
+        of the claim and its placebo that hold, of how many), evidence, counter_evidence, percentile (among placebo pairs; missing where there is none), placebo
+        (beaten, not beaten, unknown; empty where the rule has none), criteria (each with its value
         and whether it holds), notebook, chart.
 
     Raises
@@ -79,9 +82,10 @@ def evaluate(pair=OWN, ids=None, tables=None):
     countries.check(list(pair))
     if len(set(pair)) != 2:
         raise WorkbookError(f"pair {'-'.join(pair)}: give two different codes")
+    pair = OWN if set(pair) == set(OWN) else tuple(pair)
     held = tables if isinstance(tables, Tables) else Tables(tables or {})
     wanted = list(register.claims().index) if ids is None else list(ids)
-    return pd.DataFrame([_judged(held, tuple(pair), id, register.claim(id)) for id in wanted], columns=COLUMNS)
+    return pd.DataFrame([_judged(held, pair, id, register.claim(id)) for id in wanted], columns=COLUMNS)
 
 
 def _judged(tables, pair, id, claim):
@@ -89,7 +93,15 @@ def _judged(tables, pair, id, claim):
     row = {"id": id, "topic": claim["topic"], "claim": claim["claim"], "kind": claim["kind"]}
     row |= {"notebook": link["notebook"], "chart": link["chart"]}
     if set(pair) != set(OWN) and claim["carries_over"] == "no":
-        return row | {"verdict": ELSEWHERE, "confidence": "", "evidence": "", "counter_evidence": "", "criteria": ""}
+        return row | {
+            "verdict": ELSEWHERE,
+            "confidence": "",
+            "met": "",
+            "evidence": "",
+            "counter_evidence": "",
+            "placebo": "",
+            "criteria": "",
+        }
     found = EVIDENCE[id](tables, pair, fact_values(tables, id))
     checked = outcomes(id, found.named)
     verdict = rules.verdict(
@@ -100,9 +112,11 @@ def _judged(tables, pair, id, claim):
     return row | {
         "verdict": verdict,
         "confidence": "" if verdict == rules.UNTESTABLE else sure,
+        "met": met(checked),
         "evidence": found.words(),
         "counter_evidence": " ".join(filter(None, [found.objections(), left])),
         "percentile": found.named.get(found.percentile) if found.percentile else None,
+        "placebo": beaten(checked),
         "criteria": "; ".join(words for _, _, words in checked),
     }
 
@@ -161,6 +175,20 @@ def outcomes(id, values):
     return found
 
 
+def beaten(checked):
+    """Whether all placebo criteria hold: beaten, not beaten, unknown; empty without any."""
+    held = [state for role, state, _ in checked if role == "placebo"]
+    if not held:
+        return ""
+    return "not beaten" if False in held else "unknown" if None in held else "beaten"
+
+
+def met(checked):
+    """How many of the criteria that speak for a claim hold: 3 of 5."""
+    spoken = [held for role, held, _ in checked if role != "against"]
+    return f"{sum(held is True for held in spoken)} of {len(spoken)}"
+
+
 def counts(judged):
     """Number of claims by verdict, in the order of the vocabulary; verdicts that none has count 0.
 
@@ -173,15 +201,3 @@ def counts(judged):
     number = judged["verdict"].value_counts().reindex(order, fill_value=0)
     kept = number[(number > 0) | (number.index != ELSEWHERE)]
     return pd.DataFrame({"verdict": kept.index, "claims": kept.to_numpy()})
-
-
-def in_words(judged, id):
-    """One claim as a sentence: C07, partly supported (medium): evidence.
-
-    Returns
-    -------
-    str
-    """
-    row = judged.set_index("id").loc[id]
-    sure = f" ({row['confidence']})" if row["confidence"] else ""
-    return prose.sentence("{id}, {verdict}{sure}: {evidence}", {"id": id, "sure": sure, **row.to_dict()})

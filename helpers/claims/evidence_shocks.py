@@ -69,7 +69,10 @@ def _several(found, year, producers):
         "above every other pair where only some pairs are known ({beating_names}); median place {median:.0f}.",
         "Change and, in brackets, place among all pairs: {list}.",
     ]
-    counter = ["At percentile 10 or below: {falling_names}. Several shocks fall into the same years."]
+    counter = [
+        "At percentile 10 or below: {falling_names}. Several shocks fall into the same years; scores of events follow the "
+        "volume of news."
+    ]
     shares = [values["rising_share"], values["beating_share"]]
     clear = all(share is not None and abs(share - 0.5) > 1 / (2 * (values["n"] or 1)) for share in shares)
     return Evidence(values, said, counter, producers, clear, (values["n"] or 0) >= len(found) - 1, "median")

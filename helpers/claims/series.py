@@ -14,6 +14,12 @@ BEATEN = 90
 LAST_FULL_YEAR = 2025
 """Last full year of the lists of exercises and meetings."""
 
+FIRST_VOTES, COW_YEARS = 1970, (1970, 1999)
+"""Years that the rules reach: of votes, and of trade in the older record of all pairs."""
+
+MEMBERSHIP_YEARS = (*range(1992, 1995), *range(2004, 2007), *range(2012, 2015))
+"""Years of membership that the rules compare."""
+
 FLOOR = 1e6
 """Mean yearly trade in dollars before and after below which a partner is left out."""
 
@@ -24,12 +30,16 @@ def cast(tables):
 
 
 def kappa(tables):
-    """Kappa of all pairs by year, as a matrix; a last year without most of its main part (October on) is left out."""
+    """Kappa of all pairs by year since 1970, as a matrix.
+
+    A last year of which the record lacks most of the main part, October on, is left out.
+    """
     return tables.once("kappa", _kappa)
 
 
 def _kappa(tables):
     rows = cast(tables)
+    rows = rows[rows["year"] >= FIRST_VOTES]
     last = rows["year"].max()
     held = rows[rows["year"] == last].drop_duplicates("resolution_id")
     if (held["date"].dt.month >= 10).mean() < 0.5:
@@ -39,13 +49,16 @@ def _kappa(tables):
 
 
 def depends(tables, source):
-    """Dependence of all pairs in one source of `trade/pairs`, the Soviet Union under Russia."""
+    """Dependence of all pairs in a source of `trade/pairs` in the years of the rules, the Soviet Union under Russia."""
     return tables.once(("depends", source), _depends, source)
 
 
 def _depends(tables, source):
     rows = tables["trade/pairs"]
-    return trade.dependence(dyads.one_series(rows[rows["source"] == source].drop(columns="source")))
+    rows = rows[rows["source"] == source].drop(columns="source")
+    if source == "cow_trade":
+        rows = rows[rows["year"].between(*COW_YEARS)]
+    return trade.dependence(dyads.one_series(rows))
 
 
 def trade_logs(tables, source):
@@ -65,13 +78,13 @@ def salience(tables):
 
 
 def joint_memberships(tables):
-    """Joint full memberships of all pairs since 1990, as a matrix."""
+    """Joint full memberships of all pairs in the years of the rules, as a matrix."""
     return tables.once("joint", _joint_memberships)
 
 
 def _joint_memberships(tables):
     rows = tables["ties/memberships"]
-    found = memberships.joint(rows[rows["year"] >= 1990])
+    found = memberships.joint(rows[rows["year"].isin(MEMBERSHIP_YEARS)])
     return placebo.wide(found.assign(joint=found["joint"].astype(float)), "joint")
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers import countries
+from helpers.countries.lookup import states
 from helpers.datasets.description import Source
 from helpers.errors import WorkbookError
 
@@ -23,7 +24,7 @@ SOURCE = Source(
 )
 
 FILE = "tc2018.csv"
-PROCEDURES = {1: "conquest", 2: "annexation", 3: "cession", 4: "secession", 5: "unification", 6: "mandate"}
+PROCEDURES = {-9: None, 1: "conquest", 2: "annexation", 3: "cession", 4: "secession", 5: "unification", 6: "mandate"}
 
 
 def read(snapshots):
@@ -36,8 +37,8 @@ def read(snapshots):
     Returns
     -------
     pandas.DataFrame
-        change (text), year, gainer, loser (COW numbers recoded), procedure, area_km2 (missing where unknown), conflict
-        (0 or 1: with fighting; missing where unknown). Changes without a state on either side are left out.
+        change (text), year, gainer, loser (COW numbers recoded), procedure, area_km2, conflict (0 or 1: with fighting);
+        the last three are missing where unknown. Changes with a side that is not in the country table are left out.
 
     Raises
     ------
@@ -46,11 +47,12 @@ def read(snapshots):
     """
     numbers = dict.fromkeys(["year", "gainer", "loser", "procedur", "number"], "integer")
     frame = snapshots.csv(SOURCE, FILE, numbers | {"area": "text", "conflict": "text"})
-    frame = frame[(frame["gainer"] > 0) & (frame["loser"] > 0)]
+    known = {int(row["cow"]) for row in states().values() if row["cow"]}
+    frame = frame[frame["gainer"].isin(known) & frame["loser"].isin(known)]
     unknown = ~frame["procedur"].isin(PROCEDURES)
     if unknown.any():
         raise WorkbookError(
-            f"{SOURCE.name}/{FILE}, line {frame.index[unknown][0] + 2}, column procedur: not one of 1 to 6"
+            f"{SOURCE.name}/{FILE}, line {frame.index[unknown][0] + 2}, column procedur: not one of -9, 1 to 6"
         )
     area = pd.to_numeric(frame["area"], errors="coerce")
     conflict = pd.to_numeric(frame["conflict"], errors="coerce")
@@ -60,7 +62,7 @@ def read(snapshots):
             "year": frame["year"],
             "gainer": countries.from_cow(frame["gainer"], frame["year"]),
             "loser": countries.from_cow(frame["loser"], frame["year"]),
-            "procedure": frame["procedur"].map(PROCEDURES),
+            "procedure": frame["procedur"].map(PROCEDURES).astype("str"),
             "area_km2": area.where(area >= 0),
             "conflict": conflict.where(conflict.isin([0, 1])).astype("Int64"),
         }

@@ -20,6 +20,8 @@ SOURCE = Source(
 )
 
 FILE = "cow_diplomatic_exchange_subset.csv"
+SILENT = (1950, 1965)
+"""In these years missions have no level, and some that existed are missing (China's in Moscow in 1950)."""
 LEVELS = {0: "none", 1: "charge d'affaires", 2: "minister", 3: "ambassador", 9: "unknown"}
 
 
@@ -33,7 +35,8 @@ def read(snapshots):
     Returns
     -------
     pandas.DataFrame
-        sender, host (COW numbers recoded), year, level. A pair that is absent was left out upstream: unknown.
+        sender, host (COW numbers recoded), year, level; unknown throughout `SILENT`. A pair that is absent was left out
+        upstream: unknown.
 
     Raises
     ------
@@ -50,5 +53,6 @@ def read(snapshots):
         if level.isna().any():
             row = int(level.isna().to_numpy().argmax())
             raise WorkbookError(f"{SOURCE.name}/{FILE}, line {row + 2}, column {column}: not a known level")
+        level = level.mask(frame["year"].between(*SILENT), LEVELS[9])
         parts.append(pd.DataFrame({"sender": sender, "host": host, "year": frame["year"], "level": level}))
     return pd.concat(parts, ignore_index=True)

@@ -24,6 +24,8 @@ SOURCE = Source(
 )
 
 FILE = "ucdp_acd_25.1_long.csv"
+HYDERABAD = 751
+"""A party in 1947-48 that the country table does not hold."""
 SIDES = {"gwno_a": "a", "gwno_a_2nd": "a support", "gwno_b": "b", "gwno_b_2nd": "b support"}
 
 
@@ -38,20 +40,22 @@ def read(snapshots):
     -------
     pandas.DataFrame
         conflict (text), year, iso3, role (a, b: a party; a support, b support: with troops beside one), kind, war
-        (True from 1,000 deaths in the year on). Parties that are no states are not listed.
+        (True from 1,000 deaths in the year on). Parties that are no states are not
+        listed, nor is Hyderabad.
     """
     columns = {"conflict_id": "integer", "year": "integer", "type_of_conflict": "text", "intensity_level": "integer"}
     frame = snapshots.csv(SOURCE, FILE, columns | dict.fromkeys(SIDES, "text"))
     parts = []
     for column, role in SIDES.items():
         number = pd.to_numeric(frame[column], errors="coerce")
-        rows = frame[number > 0]
+        state = (number > 0) & (number != HYDERABAD)
+        rows = frame[state]
         parts.append(
             pd.DataFrame(
                 {
                     "conflict": rows["conflict_id"].astype("str"),
                     "year": rows["year"],
-                    "iso3": countries.from_gw(number[number > 0].astype("int64"), rows["year"]),
+                    "iso3": countries.from_gw(number[state].astype("int64"), rows["year"]),
                     "role": role,
                     "kind": rows["type_of_conflict"],
                     "war": rows["intensity_level"] == 2,

@@ -34,7 +34,7 @@ def options(parser):
 def main(args):
     """Print the timings; exit status 1 if a limit is missed."""
     missed = 0
-    parts = [loading, counting, fitting] if args.no_run else [loading, counting, fitting, collection]
+    parts = [loading, counting, fitting, indexing] + ([] if args.no_run else [collection])
     if args.baci:
         from helpers.workbook import bench_baci
 
@@ -93,6 +93,13 @@ def fitting():
     from helpers.workbook import bench_gravity
 
     return bench_gravity.fitting()
+
+
+def indexing():
+    """The alignment index of all pairs and years, and new weights beside a groupby over the pairs."""
+    from helpers.workbook import bench_index
+
+    return bench_index.indexing()
 
 
 def collection():

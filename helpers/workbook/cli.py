@@ -9,7 +9,7 @@ from importlib import import_module
 from helpers.errors import WorkbookError
 from helpers.workbook import UsageError
 
-COMMANDS = ("run", "test", "export", "check", "refresh", "lab", "bench")
+COMMANDS = ("run", "test", "export", "check", "claims", "refresh", "lab", "bench")
 """Each is a module of this package with EXAMPLES, options(parser) and main(args); its docstring says what it does."""
 
 PASSING_ON = ("lab",)

@@ -1,0 +1,214 @@
+"""Who needs whom: what each of two states is in the other's trade and arms, and how unequal they are in size."""
+
+import numpy as np
+import pandas as pd
+
+from helpers import countries
+from helpers.measures import dyads, one_sided, rank
+
+DECLARED = ("comtrade_russia_hs2", "imf_imts_russia", "wits", "china_customs")
+"""Sources in which a state's own declarations give its trade with one partner and with all."""
+
+COLUMNS = ["year", "state", "partner", "source", "share"]
+
+
+def trade_shares(pairs: pd.DataFrame, totals: pd.DataFrame, pair: tuple[str, str]) -> pd.DataFrame:
+    """Share of each of a pair in the other's trade in every source that gives it, both directions added up.
+
+    Parameters
+    ----------
+    pairs, totals : DataFrame
+        `trade/pairs` and `trade/totals`.
+    pair : tuple of str
+
+    Returns
+    -------
+    DataFrame[year, state, partner, source, share]
+        A source counts where it holds all pairs, or all the trade of the state as it declares it itself.
+    """
+    both = dyads.mutual(pairs, pair).dropna(subset="share")
+    other = {pair[0]: pair[1], pair[1]: pair[0]}
+    parts = [both.assign(partner=both["state"].map(other))[COLUMNS]]
+    for state, partner in other.items():
+        declared = pairs["reporter"].astype("str").isin([state, "none"])
+        own = totals[totals["reporter"].astype("str").isin([state, "none"])]
+        for source in DECLARED:
+            found = one_sided.reporter_shares(pairs[declared], own, source, state, [partner])
+            parts.append(found.assign(state=state, source=source)[COLUMNS])
+    return pd.concat(parts, ignore_index=True).astype({"source": "str"})
+
+
+def band(shares: pd.DataFrame) -> pd.DataFrame:
+    """Lowest, highest and middle share over the sources, by state and year.
+
+    Returns
+    -------
+    DataFrame[state, year, low, high, middle, sources]
+        middle is the median of the sources.
+    """
+    grouped = shares.groupby(["state", "year"])["share"]
+    return grouped.agg(low="min", high="max", middle="median", sources="size").reset_index()
+
+
+def trade_places(matrix: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Share of every state in every other's trade in a year, with its place, and how unequal the two shares are.
+
+    Parameters
+    ----------
+    matrix : DataFrame[exporter, importer, year, value_usd, source]
+        One source with all pairs.
+
+    Returns
+    -------
+    DataFrame[iso3, partner, share, percentile, times, unequal]
+        One row for each direction. times is the share over that of the other direction; unequal the place of that ratio
+        (of the larger over the smaller) among all pairs.
+    """
+    from helpers.measures import trade
+
+    found = trade.shares(matrix[matrix["year"] == year]).astype({"iso3": "str", "partner": "str"})
+    found = found.assign(percentile=rank.percentile(found, "share", "year"))[["iso3", "partner", "share", "percentile"]]
+    back = found.rename(columns={"iso3": "partner", "partner": "iso3", "share": "back"})[["iso3", "partner", "back"]]
+    found = found.merge(back, on=["iso3", "partner"])
+    times = found["share"] / found["back"]
+    unequal = pd.DataFrame({"ratio": np.log(times).abs().round(9), "one": 0})
+    return found.assign(times=times, unequal=rank.percentile(unequal, "ratio", "one")).drop(columns="back")
+
+
+def arms_shares(partners: pd.DataFrame, pair: tuple[str, str]) -> pd.DataFrame:
+    """Share of each of a pair in the other's arms imports, and its place among all states' suppliers and recipients.
+
+    A state without identified imports in a period has no share; one that imported, but nothing from the other (or less
+    than one per cent), has 0.
+
+    Parameters
+    ----------
+    partners : DataFrame
+        Table `arms/partners`, Soviet rows joined if wanted.
+    pair : tuple of str
+
+    Returns
+    -------
+    DataFrame[state, partner, start_year, end_year, share, percentile]
+        percentile: among all pairs of the importers and suppliers of the table in the period.
+    """
+    rows = partners[partners["share_of"] == "imports"].astype({"supplier": "str", "recipient": "str"})
+    rows = rows[rows["supplier"] != "other"]
+    parts = []
+    for (start, end), period in rows.groupby(["start_year", "end_year"]):
+        wide = period.pivot_table(index="recipient", columns="supplier", values="share", aggfunc="sum")
+        wide = wide.reindex(columns=sorted(set(wide.columns) | set(pair))).fillna(0.0)
+        long = wide.reset_index().melt("recipient", var_name="supplier", value_name="share")
+        long = long[long["supplier"] != long["recipient"]].assign(one=0)
+        long = long.assign(percentile=rank.percentile(long, "share", "one"))
+        for state, partner in (pair, pair[::-1]):
+            own = long[(long["recipient"] == state) & (long["supplier"] == partner)]
+            parts.append(own.assign(state=state, partner=partner, start_year=start, end_year=end))
+    return pd.concat(parts, ignore_index=True)[["state", "partner", "start_year", "end_year", "share", "percentile"]]
+
+
+SIZES = {
+    "gdp_usd_current": "GDP, current dollars",
+    "gdp_ppp_2017": "GDP, purchasing power",
+    "population": "population",
+    "cinc": "capability (CINC)",
+    "milper": "armed forces",
+}
+"""Measure -> its name on a chart."""
+
+
+def sizes(indicators: pd.DataFrame, capability: pd.DataFrame) -> pd.DataFrame:
+    """Measures of size of states below each other.
+
+    Parameters
+    ----------
+    indicators : DataFrame[iso3, year, indicator, value, sd]
+        Table `power/countries`.
+    capability : DataFrame[iso3, year, measure, value, mixed]
+        Table `power/capability`.
+
+    Returns
+    -------
+    DataFrame[iso3, year, measure, value, sd]
+    """
+    one = indicators[indicators["indicator"].isin(list(SIZES))].rename(columns={"indicator": "measure"})
+    two = capability[capability["measure"].isin(list(SIZES)) & ~capability["mixed"]].assign(sd=np.nan)
+    columns = ["iso3", "year", "measure", "value", "sd"]
+    both = pd.concat([part[columns].astype({"iso3": "str", "measure": "str"}) for part in (one, two)])
+    return both[both["value"] > 0]
+
+
+def ratios(sized: pd.DataFrame, pair: tuple[str, str], level: float = 1.645) -> pd.DataFrame:
+    """The first state's size over the second's, with a band where both estimates have a standard deviation.
+
+    Parameters
+    ----------
+    sized : DataFrame
+        As `sizes` returns it.
+    pair : tuple of str
+    level : float
+        Standard deviations of the band of the logarithm; 1.645 makes 90 per cent.
+
+    Returns
+    -------
+    DataFrame[measure, year, ratio, low, high]
+        low and high are missing where the source gives no deviation.
+    """
+    parts = []
+    for measure in SIZES:
+        own = sized[(sized["measure"] == measure) & sized["iso3"].isin(pair)]
+        wide = own.pivot(index="year", columns="iso3", values=["value", "sd"])
+        if not set(pair) <= set(own["iso3"]):
+            continue
+        a, b = (pd.DataFrame({"value": wide["value"][code], "sd": wide["sd"][code]}) for code in pair)
+        ratio = a["value"] / b["value"]
+        wide_by = level * np.sqrt((a["sd"] / a["value"]) ** 2 + (b["sd"] / b["value"]) ** 2)
+        found = pd.DataFrame({"ratio": ratio, "low": ratio * np.exp(-wide_by), "high": ratio * np.exp(wide_by)})
+        parts.append(found.dropna(subset="ratio").rename_axis("year").reset_index().assign(measure=measure))
+    columns = ["measure", "year", "ratio", "low", "high"]
+    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+
+
+def latest_ratios(sized: pd.DataFrame, pair: tuple[str, str], states: list[str]) -> pd.DataFrame:
+    """The last ratio of each measure, its band, and its place among those of all pairs of a set of states.
+
+    Returns
+    -------
+    DataFrame[measure, name, year, ratio, low, high, percentile, pairs]
+        percentile: of the larger over the smaller, 100 is the most unequal pair.
+    """
+    rows = []
+    for measure, series in ratios(sized, pair).groupby("measure", sort=False):
+        last = series.sort_values("year").iloc[-1]
+        here = sized[(sized["measure"] == measure) & (sized["year"] == last["year"])]
+        logs = np.log(here.loc[here["iso3"].isin({*states, *pair}), "value"].to_numpy())
+        first, second = np.triu_indices(len(logs), 1)
+        apart = np.abs(logs[first] - logs[second])
+        own = abs(np.log(last["ratio"]))
+        below, same = (apart < own - 1e-12).sum(), (np.abs(apart - own) <= 1e-12).sum()
+        place = 100 * (below + same / 2) / len(apart)
+        facts = {"measure": measure, "name": SIZES[measure], "year": int(last["year"]), "ratio": last["ratio"]}
+        rows.append(facts | {"low": last["low"], "high": last["high"], "percentile": place, "pairs": len(apart)})
+    columns = ["measure", "name", "year", "ratio", "low", "high", "percentile", "pairs"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def open_orders(deals: pd.DataFrame, pair: tuple[str, str]) -> pd.DataFrame:
+    """Arms orders between two states of which nothing has been delivered, as the register stands.
+
+    Returns
+    -------
+    DataFrame[supplier, recipient, ordered, weapon, number, remark]
+    """
+    here = deals[deals["supplier"].isin(pair) & deals["recipient"].isin(pair) & (deals["number_delivered"] == 0)]
+    here = here.sort_values(["order_year", "designation"], kind="stable")
+    return pd.DataFrame(
+        {
+            "supplier": here["supplier"].astype("str").map(countries.name),
+            "recipient": here["recipient"].astype("str").map(countries.name),
+            "ordered": here["order_year"],
+            "weapon": here["designation"].astype("str"),
+            "number": here["number_ordered"].astype("float64"),
+            "remark": here["comment"],
+        }
+    )

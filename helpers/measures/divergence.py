@@ -1,0 +1,247 @@
+"""Where two states part: votes against each other by subject, distance of regimes and positions, a common adversary."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from helpers.measures import rank
+from helpers.measures.subjects import flagged, issue_name
+
+
+def opposed(votes: pd.DataFrame, least: int = 5) -> pd.DataFrame:
+    """How often each pair of states voted yes and no against each other, over all resolutions given.
+
+    Parameters
+    ----------
+    votes : DataFrame[resolution_id, iso3, vote]
+        1 yes, 2 abstain, 3 no, 8 absent.
+    least : int
+        Resolutions on which both voted that a pair must have.
+
+    Returns
+    -------
+    DataFrame[iso3_a, iso3_b, n, opposed, alike, share]
+        opposed and alike are numbers of resolutions; share is opposed over n.
+    """
+    cells = votes.astype({"iso3": "str", "resolution_id": "str"})
+    cells = cells.pivot(index="resolution_id", columns="iso3", values="vote")
+    names = cells.columns.to_numpy()
+    yes, abstain, no = ((cells == code).to_numpy().astype("float32") for code in (1, 2, 3))
+    here = yes + abstain + no
+    first, second = np.triu_indices(len(names), 1)
+    against = yes.T @ no
+    found = pd.DataFrame(
+        {
+            "iso3_a": names[first],
+            "iso3_b": names[second],
+            "n": (here.T @ here)[first, second].astype("int64"),
+            "opposed": (against + against.T)[first, second].astype("int64"),
+            "alike": (yes.T @ yes + abstain.T @ abstain + no.T @ no)[first, second].astype("int64"),
+        }
+    )
+    found = found[found["n"] >= least]
+    return found.assign(share=found["opposed"] / found["n"])
+
+
+def by_subject(
+    cast: pd.DataFrame, resolutions: pd.DataFrame, subjects: Sequence[str], pair: tuple[str, str], least: int = 5
+) -> pd.DataFrame:
+    """Votes of a pair against each other by subject, with the place among all pairs.
+
+    Returns
+    -------
+    DataFrame[subject, name, n, opposed, differing, share, percentile, median]
+        differing is the share of votes that were not the same; percentile: 100 is the pair most often opposed; median of
+        all pairs. Subjects with fewer than `least` joint votes have no row.
+    """
+    a, b = sorted(pair)
+    rows = []
+    for subject in subjects:
+        chosen = cast[cast["resolution_id"].isin(flagged(resolutions, subject))]
+        if chosen.empty:
+            continue
+        every = opposed(chosen, least).assign(one=0)
+        every = every.assign(percentile=rank.percentile(every, "share", "one"))
+        own = every[(every["iso3_a"] == a) & (every["iso3_b"] == b)]
+        for row in own.itertuples():
+            facts = {"subject": subject, "name": issue_name(subject), "n": row.n, "opposed": row.opposed}
+            facts |= {"differing": 1 - row.alike / row.n, "share": row.share, "percentile": row.percentile}
+            rows.append(facts | {"median": every["share"].median()})
+    columns = ["subject", "name", "n", "opposed", "differing", "share", "percentile", "median"]
+    found = pd.DataFrame(rows, columns=columns)
+    return found.sort_values(["share", "name"], ascending=[False, True], ignore_index=True)
+
+
+def near(frame: pd.DataFrame, value: str, states: Sequence[str]) -> pd.DataFrame:
+    """Nearness of all pairs of a set on one scale, by year: the negative of the distance.
+
+    Parameters
+    ----------
+    frame : DataFrame[iso3, year, <value>]
+    value : str
+    states : list of states
+
+    Returns
+    -------
+    DataFrame[iso3_a, iso3_b, year, value]
+    """
+    wide = (
+        frame[frame["iso3"].isin(list(states))]
+        .astype({"iso3": "str"})
+        .pivot(index="year", columns="iso3", values=value)
+    )
+    first, second = np.triu_indices(wide.shape[1], 1)
+    names, cells = wide.columns.to_numpy(), wide.to_numpy(dtype=float)
+    apart = -np.abs(cells[:, first] - cells[:, second])
+    keys = {"iso3_a": np.tile(names[first], len(wide)), "iso3_b": np.tile(names[second], len(wide))}
+    years = np.repeat(wide.index.to_numpy(), len(first))
+    return pd.DataFrame(keys | {"year": years, "value": apart.ravel()}).dropna(subset="value")
+
+
+def closeness(layers: dict, pair: tuple[str, str], states: Sequence[str]) -> pd.DataFrame:
+    """Place of a pair among all pairs of a set on several scales, by year: 100 is the closest.
+
+    Parameters
+    ----------
+    layers : dict of name to DataFrame[iso3_a, iso3_b, year, value]
+        Higher is closer.
+    pair : tuple of str
+    states : list of states
+        The pair among them.
+
+    Returns
+    -------
+    DataFrame[scale, year, value, place, pairs]
+    """
+    a, b = sorted(pair)
+    parts = []
+    for name, frame in layers.items():
+        here = frame[frame["iso3_a"].isin(list(states)) & frame["iso3_b"].isin(list(states))]
+        here = here.assign(place=rank.percentile(here, "value", "year"), scale=name)
+        here = here.assign(pairs=here.groupby("year")["value"].transform("count"))
+        parts.append(here[(here["iso3_a"] == a) & (here["iso3_b"] == b)])
+    return pd.concat(parts, ignore_index=True)[["scale", "year", "value", "place", "pairs"]]
+
+
+def associations(layers: dict, of: str, states: Sequence[str], years: tuple[int, int]) -> pd.DataFrame:
+    """Rank correlation over all pairs of a set between one scale and each of the others, means of some years.
+
+    Parameters
+    ----------
+    layers : dict
+        As in `closeness`.
+    of : str
+        The scale to explain.
+
+    Returns
+    -------
+    DataFrame[scale, correlation, pairs]
+        Spearman's; pairs that have both.
+    """
+    means = {}
+    for name, frame in layers.items():
+        here = frame[frame["iso3_a"].isin(list(states)) & frame["iso3_b"].isin(list(states))]
+        here = here[here["year"].between(*years)].astype({"iso3_a": "str", "iso3_b": "str"})
+        means[name] = here.groupby(["iso3_a", "iso3_b"])["value"].mean()
+    rows = []
+    for name, series in means.items():
+        if name != of:
+            both = pd.concat([means[of], series], axis=1, join="inner").dropna()
+            ranks = both.rank()
+            rows.append({"scale": name, "correlation": ranks.iloc[:, 0].corr(ranks.iloc[:, 1]), "pairs": len(both)})
+    return pd.DataFrame(rows, columns=["scale", "correlation", "pairs"])
+
+
+def frictions(timeline: pd.DataFrame, pair: tuple[str, str]) -> pd.DataFrame:
+    """Events of the timeline between the two whose tone is conflict or mixed, the latest first.
+
+    Returns
+    -------
+    DataFrame[date, year, tone, title, source]
+    """
+    both = timeline["countries"].str.split(";").map(lambda codes: set(pair) <= set(codes))
+    rows = timeline[both & timeline["tone"].isin(["conflict", "mixed"])].sort_values("date", ascending=False)
+    found = rows.assign(
+        date=rows["date"].dt.strftime("%Y-%m-%d"), source=rows["source_title"], tone=rows["tone"].astype("str")
+    )
+    return found[["date", "year", "tone", "title", "source"]].reset_index(drop=True)
+
+
+def tones(timeline: pd.DataFrame, pair: tuple[str, str], before: int) -> dict:
+    """Events between the two by tone, before a year and from it on.
+
+    Returns
+    -------
+    dict
+        n, friction (conflict or mixed), n_after, friction_after.
+    """
+    both = timeline["countries"].str.split(";").map(lambda codes: set(pair) <= set(codes))
+    rows = timeline[both & (timeline["year"] >= 1992)]
+    rough = rows["tone"].isin(["conflict", "mixed"])
+    after = rows["year"] >= before
+    return {
+        "n": int((~after).sum()),
+        "friction": int((rough & ~after).sum()),
+        "n_after": int(after.sum()),
+        "friction_after": int((rough & after).sum()),
+    }
+
+
+REGIONS = {
+    "Caucasus": ("ARM", "AZE", "GEO"),
+    "Central Asia": ("KAZ", "KGZ", "TJK", "TKM", "UZB"),
+    "Arab Gulf": ("ARE", "BHR", "IRQ", "KWT", "OMN", "QAT", "SAU"),
+    "Syria and Lebanon": ("LBN", "SYR"),
+}
+"""Third regions in which the two meet."""
+
+
+def regional_weight(traded: pd.DataFrame, pair: tuple[str, str], areas: dict) -> pd.DataFrame:
+    """Share of each of a pair in the trade of regions, by year.
+
+    Parameters
+    ----------
+    traded : DataFrame[iso3, partner, year, value_usd]
+        As `helpers.measures.geography.partners` returns it.
+    areas : dict of name to list of states
+        Members of the pair in an area are left out of it.
+
+    Returns
+    -------
+    DataFrame[area, year, state, share]
+    """
+    parts = []
+    for name, members in areas.items():
+        own = traded[traded["iso3"].isin([code for code in members if code not in pair])]
+        whole = own.groupby("year")["value_usd"].sum()
+        for state in pair:
+            sums = own[own["partner"] == state].groupby("year")["value_usd"].sum()
+            share = (sums / whole).dropna().rename("share").reset_index()
+            parts.append(share.assign(area=name, state=state))
+    return pd.concat(parts, ignore_index=True)[["area", "year", "state", "share"]]
+
+
+def arms_in_regions(partners: pd.DataFrame, pair: tuple[str, str], areas: dict) -> pd.DataFrame:
+    """States of third regions that received arms from each of a pair, in the last two periods.
+
+    Parameters
+    ----------
+    partners : DataFrame
+        Table `arms/partners`.
+
+    Returns
+    -------
+    DataFrame[area, recipient, first, second]
+        Shares of each in the recipient's imports over the periods since 2016, the larger of the two periods; 0: less
+        than one per cent.
+    """
+    rows = partners[(partners["share_of"] == "imports") & (partners["end_year"] >= 2020)]
+    rows = rows.astype({"supplier": "str", "recipient": "str"})
+    area = {code: name for name, members in areas.items() for code in members}
+    rows = rows[rows["recipient"].isin(list(area)) & rows["supplier"].isin(pair) & ~rows["recipient"].isin(pair)]
+    if rows.empty:
+        return pd.DataFrame(columns=["area", "recipient", "first", "second"])
+    wide = rows.pivot_table(index="recipient", columns="supplier", values="share", aggfunc="max")
+    wide = wide.reindex(columns=list(pair)).fillna(0.0).set_axis(["first", "second"], axis=1).reset_index()
+    return wide.assign(area=wide["recipient"].map(area)).sort_values(["area", "recipient"], ignore_index=True)
