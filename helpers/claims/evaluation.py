@@ -70,7 +70,8 @@ def evaluate(pair=OWN, ids=None, tables=None):
     -------
     pandas.DataFrame
         id, topic, claim, kind, verdict, confidence (empty where there is no verdict to be sure of), met (criteria
-        of the claim and its placebo that hold, of how many), evidence, counter_evidence, percentile (among placebo pairs; missing where there is none), placebo
+        of the claim and its placebo that hold, of how many), evidence, counter_evidence, percentile (among placebo
+        pairs; missing where there is none), placebo
         (beaten, not beaten, unknown; empty where the rule has none), criteria (each with its value
         and whether it holds), notebook, chart.
 

@@ -26,13 +26,20 @@ def munitions(tables, pair, facts):
     """C21: drones and munitions for the war."""
     strikes = tables["arms/strikes"]
     launched = strikes[strikes["kind"] == "Shahed-type drones"]["launched"].sum()
-    values = facts | {"launched": float(launched)}
+    items = tables["arms/items"]
+    shaheds = items[(items["supplier"] == "IRN") & items["designation"].astype("str").str.contains("Shahed")]
+    delivered = shaheds.loc[shaheds["recipient"] == "RUS", "number"].sum()
+    values = facts | {"launched": float(launched), "delivered": float(delivered)}
     said = [
         "Publishers: drones {drones_publishers:n}, shells and rounds {munitions_publishers:n}; Ukraine reported "
         "{launched:n} "
         "Shahed-type drones launched since September 2022 (a party's count)."
     ]
-    counter = ["Shells rest on leaked papers and estimates; most drones launched since 2024 were made in Russia."]
+    counter = [
+        "Shells rest on leaked papers and estimates. The register has {delivered:n} drones of this kind from "
+        "Iran, production in "
+        "Russia included."
+    ]
     return Evidence(values, said, counter, min(facts["drones_publishers"], facts["munitions_publishers"]), clear=False)
 
 
@@ -42,9 +49,7 @@ def missiles_withheld(tables, pair, facts):
         "Publishers: order {order_publishers:n}, ban {cancelled_publishers:n}, delivery of 2016 "
         "{delivered_publishers:n}."
     ]
-    counter = [
-        "Resolution 1929 of June 2010 came before the ban, which refers to it; the system was delivered in 2016."
-    ]
+    counter = ["Resolution 1929 of June 2010 came before the ban; the system was delivered in 2016."]
     return Evidence(
         facts, said, counter, min(facts[f"{part}_publishers"] for part in ("order", "cancelled", "delivered"))
     )
@@ -63,6 +68,7 @@ def acceleration(tables, pair, facts):
         "deals_ratio_high": deals["high"],
         "before": deals["before"],
         "after": deals["after"],
+        "unfilled": unfilled(tables, pair),
     }
     said = [
         "From 2017-21 to 2021-25 the pair rose by {arms_rise:.0f} places of a hundred in arms; "
@@ -72,10 +78,19 @@ def acceleration(tables, pair, facts):
         "({deals_ratio_low:.1f} to "
         "{deals_ratio_high:.1f}).",
     ]
-    counter = ["Two orders wait for a first delivery; the later release cut the volume from Iran by more than half."]
+    counter = [
+        "Orders between the two without a delivery: {unfilled:n}. The register sees major arms only and is "
+        "revised every year."
+    ]
     place = rise["percentile"]
     clear = place is not None and abs(place - series.BEATEN) > 5
     return Evidence(values, said, counter, 1, clear, True, "arms_percentile")
+
+
+def unfilled(tables, pair):
+    """Number of orders between two states without a delivery so far."""
+    deals = transfers.between(transfers.one_series(tables["arms/deals"]), pair)
+    return int((deals["number_delivered"] == 0).sum())
 
 
 def more_often(tables, pair, facts):
@@ -165,6 +180,8 @@ def supplier(tables, pair, facts):
         some = rows[chosen]
         own = some.loc[some["supplier"] == first, "tiv_m"].sum()
         values[f"{name}share"] = float(own / some["tiv_m"].sum()) if some["tiv_m"].sum() > 0 else None
+    for name, (start, end) in {"early": (SINCE, 2009), "late": (2010, int(tables["arms/items"]["year"].max()))}.items():
+        values[name] = series.deliveries(tables, first, second, start, end)
     placed = tables["arms/partners"]
     placed = placed[(placed["share_of"] == "imports") & (placed["start_year"] >= 1991)].astype(
         {"supplier": "str", "recipient": "str"}
@@ -183,7 +200,9 @@ def supplier(tables, pair, facts):
         "By mean share over five-year periods {second} stands at place {share_percentile:.0f} among "
         "{recipients:n} recipients compared.",
     ]
-    counter = ["Volumes since 2010 are small, so that one order is most of a period; own production is not counted."]
+    counter = [
+        "From {first} to {second} it was {early:tiv} in 1992-2009 and {late:tiv} since; own production is not counted."
+    ]
     return Evidence(values, said, counter, 1, True, True, "share_percentile")
 
 
@@ -197,7 +216,7 @@ def wanted(tables, pair, facts):
         "{air_defence_publishers:n}; {open_orders:n} orders "
         "of the register have no delivery ({names})."
     ]
-    counter = ["An order without delivery shows a wish, not a supply; Russia has not confirmed the fighters."]
+    counter = ["An order without a delivery shows a wish, not a supply."]
     return Evidence(values, said, counter, min(facts["fighters_publishers"], facts["air_defence_publishers"]))
 
 

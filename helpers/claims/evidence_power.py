@@ -278,7 +278,7 @@ def reserves(tables, pair, facts):
         "{gas_reserves:pct} of gas (place {reserves_percentile:.0f}).",
         "Groups of producers with both as members: {names}.",
     ]
-    counter = ["Iran is exempt from the quotas of OPEC+; reserves are as declared by the holders."]
+    counter = ["Reserves are as declared by the holders; membership is no proof of joint action."]
     return Evidence(values, said, counter, 2, True, True, "reserves_percentile")
 
 

@@ -66,13 +66,18 @@ def clauses(tables, pair, facts):
 
 def north_korea(tables, pair, facts):
     """C11: arms, treaty and troops."""
+    stated = tables["events/statements"]
+    rounds = stated[(stated["indicator"] == "artillery_rounds_delivered") & (stated["pair_or_actor"] == "PRK-RUS")][
+        "value"
+    ]
     values = facts | {"tiv": series.deliveries(tables, "PRK", "RUS", 2022, 2025)}
+    values |= {"low": rounds.min(), "high": rounds.max()}
     said = [
         "Publishers: arms {arms_publishers:n}, the treaty of 2024 {treaty_publishers:n}, troops "
         "{troops_publishers:n}; the "
         "register has {tiv:tiv} since 2022."
     ]
-    counter = ["Shells are outside the register; statements on them differ by a factor of nine."]
+    counter = ["Shells are outside the register; statements on them run from {low:n} to {high:n} rounds."]
     publishers = min(facts["arms_publishers"], facts["treaty_publishers"], facts["troops_publishers"])
     return Evidence(values, said, counter, publishers)
 
@@ -99,7 +104,7 @@ def payments(tables, pair, facts):
     counter = [
         "From 2022 to 2024, across the link of January 2023, trade changed by {change:chg} (place "
         "{percentile:.0f} among "
-        "Russia's partners): no jump."
+        "Russia's partners)."
     ]
     publishers = min(facts[f"{part}_publishers"] for part in ("agreements", "payment_links", "cut_off"))
     return Evidence(values, said, counter, publishers)
@@ -141,6 +146,7 @@ def distrust(tables, pair, facts):
     for name in ("unfavourable", "favourable"):
         own = said_by[said_by["indicator"] == f"{name}_view_of_russia"].sort_values("period_end")
         polls[name] = float(own["value"].iloc[-1]) if len(own) else None
+        polls["poll"] = int(own["period_end"].dt.year.iloc[-1]) if len(own) else None
     deals = tables["arms/deals"]
     unfilled = deals[(deals["supplier"] == "RUS") & (deals["recipient"] == "IRN") & (deals["number_delivered"] == 0)]
     lags = tables["arms/lags"]
@@ -161,7 +167,7 @@ def distrust(tables, pair, facts):
         "{frictions_rows:n} events of friction since 2016 from {frictions_publishers:n} publishers, "
         "{frictions_2022:n} of them since "
         "2022; {open_orders:n} orders without delivery.",
-        "In the last poll held, of 2022, {unfavourable:.0f} per cent of those asked in Iran saw Russia "
+        "In the last poll held, of {poll:year}, {unfavourable:.0f} per cent of those asked in Iran saw Russia "
         "unfavourably (one poll, a "
         "stated figure).",
     ]

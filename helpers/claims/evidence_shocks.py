@@ -70,8 +70,8 @@ def _several(found, year, producers):
         "Change and, in brackets, place among all pairs: {list}.",
     ]
     counter = [
-        "At percentile 10 or below: {falling_names}. Several shocks fall into the same years; scores of events follow the "
-        "volume of news."
+        "At percentile 10 or below: {falling_names}. Several shocks fall into the same years.",
+        "Scores of events follow the volume of news.",
     ]
     shares = [values["rising_share"], values["beating_share"]]
     clear = all(share is not None and abs(share - 0.5) > 1 / (2 * (values["n"] or 1)) for share in shares)
@@ -283,8 +283,7 @@ def outlook(tables, pair, facts):
         "Last level, forecast with 80 per cent interval from past errors, and skill: {list}.",
     ]
     counter = [
-        "A skill of 0 is that of no change. Trade by one source for all pairs ends in 2019; no forecast knows "
-        "sanctions."
+        "A skill of 0 is that of no change. Trade of all pairs by one source ends by 2020; no forecast knows sanctions."
     ]
     return Evidence(values, said, counter, 3, False, False)
 

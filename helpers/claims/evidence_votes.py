@@ -25,10 +25,7 @@ def council(tables, pair, facts):
         "Russia voted for {yes_votes:n} of {n:n} resolutions with sanctions; {votes_publishers:n} publishers "
         "confirm it."
     ]
-    counter = [
-        "{later:n} drafts of 2020 and 2025 on keeping or ending measures failed; Russia's part in sanctions "
-        "ended with 2231."
-    ]
+    counter = ["{later:n} drafts of 2020 and 2025 on keeping measures, or on ending them, were not adopted."]
     return Evidence(values, said, counter, facts["votes_publishers"])
 
 
@@ -75,7 +72,7 @@ def since_2022(tables, pair, facts):
 
 def alike(tables, pair, facts):
     """C30: places of the pair by subject, ten years pooled."""
-    values, said = {}, []
+    values = {"needed": rollcalls.MIN_VOTES}
     chosen = {"kappa": (None, "kappa"), "identical": (None, "identical"), "s": (None, "s_abs")}
     chosen |= {"sovereignty": ("sovereignty", "kappa"), "coercive": ("coercive_measures", "identical")}
     for name, (flag, measure) in chosen.items():
@@ -90,7 +87,7 @@ def alike(tables, pair, facts):
     ]
     counter = [
         "Resolutions on sovereignty and non-interference in these years on which both voted: {sovereignty_n:n}; "
-        "20 are needed.",
+        "{needed:n} are needed.",
         "By identical votes ({identical_value:pct}) the pair stands at place {identical_percentile:.0f}, by S at "
         "{s_percentile:.0f}.",
     ]

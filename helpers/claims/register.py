@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parent
 def claims():
     """The claims: id, topic, kind, claim, measure, tables, rows, comparison, counter_evidence, carries_over,
     untested_part (empty: none), indexed by id."""
-    frame = _read("register.csv").set_index("id", verify_integrity=True)
+    frame = _once(_read("register.csv"), "register.csv")
     _among(frame["kind"], rules.KINDS, "register.csv", "kind")
     _among(frame["carries_over"], ("yes", "no"), "register.csv", "carries_over")
     return frame
@@ -43,7 +43,7 @@ def facts():
 @cache
 def links():
     """Where each claim is shown: notebook and chart (empty: no chart shows it), indexed by id."""
-    return _read("links.csv").set_index("id", verify_integrity=True)
+    return _once(_read("links.csv"), "links.csv")
 
 
 def claim(id):
@@ -61,6 +61,13 @@ def claim(id):
 
 def _read(name):
     return pd.read_csv(FOLDER / name, dtype="str", keep_default_na=False)
+
+
+def _once(frame, file):
+    twice = frame[frame["id"].duplicated()]
+    if len(twice):
+        raise WorkbookError(f"{file}, line {twice.index[0] + 2}: {twice['id'].iloc[0]} stands there twice")
+    return frame.set_index("id")
 
 
 def _among(column, allowed, file, name):

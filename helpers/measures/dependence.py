@@ -212,3 +212,110 @@ def open_orders(deals: pd.DataFrame, pair: tuple[str, str]) -> pd.DataFrame:
             "remark": here["comment"],
         }
     )
+
+
+def both_sides(sold: pd.DataFrame, bought: pd.DataFrame) -> pd.DataFrame:
+    """Flows sold and flows bought by a pair, below each other, with one list of codes."""
+    parts = [part.astype({"exporter": "str", "importer": "str"}) for part in (sold, bought)]
+    return pd.concat(parts, ignore_index=True).astype({"exporter": "category", "importer": "category"})
+
+
+def table(band: pd.DataFrame, places: pd.DataFrame, armed: pd.DataFrame, pair: tuple[str, str]) -> pd.DataFrame:
+    """Latest share of each of a pair in the other's trade and arms imports, below each other.
+
+    Parameters
+    ----------
+    band : DataFrame
+        As `band` returns it; the last year in which both shares are known counts.
+    places : DataFrame
+        As `trade_places` returns it.
+    armed : DataFrame
+        As `arms_shares` returns it.
+
+    Returns
+    -------
+    DataFrame[need, who, state, share, low, high, sources, percentile]
+        need: what and when; who: "Iran on Russia".
+    """
+    rows = []
+    years = band.groupby("year")["state"].nunique()
+    years = years.index[years == 2]
+    if len(years):
+        last = band[band["year"] == years.max()]
+        for row in last.itertuples():
+            facts = {"need": f"trade, {years.max()}", "kind": "trade", "state": row.state, "share": row.middle}
+            rows.append(facts | {"low": row.low, "high": row.high, "sources": row.sources, "year": int(years.max())})
+    recent = armed[armed["end_year"] >= 2020]
+    for row in recent.itertuples():
+        span = f"{row.start_year}-{row.end_year % 100:02d}"
+        facts = {"need": f"arms imports, {span}", "kind": "arms", "state": row.state, "share": row.share}
+        rows.append(facts | {"low": row.share, "high": row.share, "sources": 1, "year": int(row.end_year)})
+    columns = ["need", "kind", "state", "share", "low", "high", "sources", "year"]
+    found = pd.DataFrame(rows, columns=columns)
+    other = {pair[0]: pair[1], pair[1]: pair[0]}
+    words = [f"{countries.name(code)} on {countries.name(other[code])}" for code in found["state"]]
+    key = places.set_index(["iso3", "partner"])["percentile"]
+    percentile = [key.get((code, other[code])) for code in found["state"]]
+    return found.assign(who=words, percentile=pd.Series(percentile, dtype="float64").where(found["kind"] == "trade"))
+
+
+def summary(needs: pd.DataFrame, latest: pd.DataFrame, pair: tuple[str, str]) -> dict:
+    """Facts for the answer: who leans on whom in trade and by how much, arms, sizes; None for what is not known."""
+    names = ["leaning", "other", "trade_larger", "trade_smaller", "trade_times", "trade_year", "of_first", "of_second"]
+    facts = dict.fromkeys([*names, "arms_first", "arms_second", "arms_years", "gdp", "cinc"])
+    trade = needs[needs["kind"] == "trade"].set_index("state")["share"]
+    if set(pair) <= set(trade.index) and trade.min() > 0:
+        leaning, other = sorted(pair, key=lambda code: -trade[code])
+        facts |= {"leaning": countries.name(leaning), "other": countries.name(other), "trade_larger": trade[leaning]}
+        facts |= {"trade_smaller": trade[other], "trade_times": trade[leaning] / trade[other]}
+        facts |= {"trade_year": int(needs.loc[needs["kind"] == "trade", "year"].iloc[0])}
+        facts |= {"of_first": trade[pair[0]], "of_second": trade[pair[1]]}
+    arms = needs[needs["kind"] == "arms"]
+    both = arms.groupby("need", sort=False)["state"].nunique()
+    if (both == 2).any():
+        last = arms[arms["need"] == both.index[both == 2][-1]].set_index("state")["share"]
+        facts |= {"arms_first": last[pair[0]], "arms_second": last[pair[1]]}
+        facts |= {"arms_years": both.index[both == 2][-1].split(", ")[1]}
+    ratio = latest.set_index("measure")["ratio"]
+    return facts | {"gdp": ratio.get("gdp_usd_current"), "cinc": ratio.get("cinc")}
+
+
+def over_time(band: pd.DataFrame, pair: tuple[str, str]) -> dict:
+    """In how many years one share was the larger, and how many times as large on average (geometric mean).
+
+    Returns
+    -------
+    dict
+        leaning, other (names), years, years_larger, mean_times; empty where no year has both.
+    """
+    wide = band.pivot(index="year", columns="state", values="middle").reindex(columns=list(pair)).dropna()
+    wide = wide[(wide > 0).all(axis=1)]
+    if wide.empty:
+        return {}
+    ratio = np.log(wide[pair[0]] / wide[pair[1]])
+    leaning, other = pair if ratio.mean() > 0 else pair[::-1]
+    larger = int((ratio > 0).sum() if leaning == pair[0] else (ratio < 0).sum())
+    names = {"leaning": countries.name(leaning), "other": countries.name(other)}
+    return names | {"years": len(wide), "years_larger": larger, "mean_times": float(np.exp(abs(ratio.mean())))}
+
+
+def rivals(places: pd.DataFrame, pairs: list[tuple[str, str]]) -> pd.DataFrame:
+    """Shares in each other's trade of several pairs with their places, a row for each pair."""
+    key = places.set_index(["iso3", "partner"])
+    rows = []
+    for first, second in dict.fromkeys(tuple(pair) for pair in pairs):
+        if (first, second) in key.index:
+            a, b = key.loc[(second, first)], key.loc[(first, second)]
+            rows.append(
+                {
+                    "first": countries.name(first),
+                    "second": countries.name(second),
+                    "first in second": a["share"],
+                    "place of first in second": a["percentile"],
+                    "second in first": b["share"],
+                    "place of second in first": b["percentile"],
+                    "times": max(a["times"], b["times"]),
+                    "place of the gap": a["unequal"],
+                }
+            )
+    return pd.DataFrame(rows)

@@ -52,8 +52,8 @@ def by_subject(
     Returns
     -------
     DataFrame[subject, name, n, opposed, differing, share, percentile, median]
-        differing is the share of votes that were not the same; percentile: 100 is the pair most often opposed; median of
-        all pairs. Subjects with fewer than `least` joint votes have no row.
+        differing is the share of votes that were not the same; percentile: 100 is the pair most often opposed; median
+        is that of all pairs. Subjects with fewer than `least` joint votes have no row.
     """
     a, b = sorted(pair)
     rows = []
@@ -245,3 +245,48 @@ def arms_in_regions(partners: pd.DataFrame, pair: tuple[str, str], areas: dict) 
     wide = rows.pivot_table(index="recipient", columns="supplier", values="share", aggfunc="max")
     wide = wide.reindex(columns=list(pair)).fillna(0.0).set_axis(["first", "second"], axis=1).reset_index()
     return wide.assign(area=wide["recipient"].map(area)).sort_values(["area", "recipient"], ignore_index=True)
+
+
+def extremes(now: pd.DataFrame, pair: tuple[str, str]) -> dict:
+    """In how many regions the first weighs more than the second, and where the two are nearest.
+
+    Parameters
+    ----------
+    now : DataFrame[area, state, share]
+        One year of `regional_weight`.
+
+    Returns
+    -------
+    dict
+        n (regions with both), ahead, nearest (name); empty where no region has both.
+    """
+    wide = now.pivot(index="area", columns="state", values="share").reindex(columns=list(pair)).dropna()
+    if wide.empty:
+        return {}
+    times = np.log(wide[pair[0]] / wide[pair[1]])
+    return {"n": len(wide), "ahead": int((times > 0).sum()), "nearest": str(times.abs().idxmin())}
+
+
+def area_change(shares: pd.DataFrame, placed: pd.DataFrame, pair: tuple[str, str], first: int, last: int) -> dict:
+    """Share of all areas together in each one's trade in two years, and the likeness of partners in the last.
+
+    Parameters
+    ----------
+    shares : DataFrame
+        As `helpers.measures.geography.area_shares` returns it.
+    placed : DataFrame
+        As `helpers.measures.geography.placed_overlap` returns it.
+
+    Returns
+    -------
+    dict
+        first_1, first_2, second_1, second_2 (shares); africa, latin_america (percentiles); None where unknown.
+    """
+    sums = shares.groupby(["iso3", "year"])["share"].sum()
+    facts = {
+        f"{word}_{number}": sums.get((state, year))
+        for word, state in zip(("first", "second"), pair, strict=True)
+        for number, year in ((1, first), (2, last))
+    }
+    alike = placed[placed["year"] == last].set_index("area")["percentile"]
+    return facts | {"africa": alike.get("Africa"), "latin_america": alike.get("Latin America")}
