@@ -28,7 +28,7 @@ def world(values, rest=0.0, quantity="oil_production", year=2020, source="s"):
 
 
 def row(query):
-    return duckdb.execute(query.replace("DATA", str(DATA))).fetchone()
+    return duckdb.execute(query.replace("DATA", str(DATA))).fetchall()[0]
 
 
 CODES = ["CHN", "IRN", "IRQ", "QAT", "RUS", "SAU", "USA"]

@@ -22,7 +22,7 @@ def readings(notebook):
 
 
 def row(query):
-    return duckdb.execute(query.replace("DATA", str(DATA))).fetchone()
+    return duckdb.execute(query.replace("DATA", str(DATA))).fetchall()[0]
 
 
 PAIRED = """
