@@ -40,7 +40,7 @@ def test_russian_share_of_arms_since_1992(tables):
 def test_trade_shares_of_each_in_the_other(tables):
     found = named(tables, "C33")
     both, russia, iran = row(
-        f"""SELECT sum(value_usd) FILTER ((exporter = 'RUS' AND importer = 'IRN') OR (exporter = 'IRN' AND importer = 'RUS')),
+        f"""SELECT sum(value_usd) FILTER (exporter IN ('RUS', 'IRN') AND importer IN ('RUS', 'IRN')),
             sum(value_usd) FILTER (exporter = 'RUS' OR importer = 'RUS'),
             sum(value_usd) FILTER (exporter = 'IRN' OR importer = 'IRN')
         FROM 'DATA/trade/pairs.parquet' WHERE source = 'baci_pairs' AND year = {found["last"]}"""
@@ -52,17 +52,19 @@ def test_trade_shares_of_each_in_the_other(tables):
 def test_trade_among_partners_of_russia(tables):
     found = named(tables, "C26")
     early, late = row(
-        """SELECT sum(value_usd) FILTER (year BETWEEN 2016 AND 2018) / 3, sum(value_usd) FILTER (year BETWEEN 2022 AND 2024) / 3
+        """SELECT sum(value_usd) FILTER (year BETWEEN 2016 AND 2018) / 3,
+            sum(value_usd) FILTER (year BETWEEN 2022 AND 2024) / 3
         FROM 'DATA/trade/pairs.parquet' WHERE source = 'imf_imts_russia' AND 'IRN' IN (exporter, importer)"""
     )
     assert (found["trade_before"], found["trade_after"]) == pytest.approx((early, late))
 
 
 def test_votes_on_ukraine_and_syria(tables):
-    query = """SELECT count(*), avg((a.vote = b.vote)::int), avg((a.vote = '3' AND b.vote = '3')::int)
+    query = """SELECT count(*), avg((a.vote = b.vote)::int) AS same, avg((a.vote = '3' AND b.vote = '3')::int)
         FROM 'DATA/votes/un_votes.parquet' a JOIN 'DATA/votes/un_votes.parquet' b USING (resolution_id)
         JOIN 'DATA/votes/un_resolutions.parquet' r USING (resolution_id)
-        WHERE a.iso3 = 'RUS' AND b.iso3 = 'IRN' AND a.vote <> '8' AND b.vote <> '8' AND r.{flag} AND r.year >= {first}"""
+        WHERE a.iso3 = 'RUS' AND b.iso3 = 'IRN' AND a.vote <> '8' AND b.vote <> '8'
+        AND r.{flag} AND r.year >= {first}"""
     ukraine, syria = named(tables, "C20"), named(tables, "C31")
     assert (ukraine["ukraine_n"], ukraine["ukraine_same_share"]) == pytest.approx(
         row(query.format(flag="ukraine", first=2022))[:2]
@@ -110,6 +112,6 @@ def test_exercises_a_year(tables):
 def test_council_votes_on_sanctions(tables):
     (yes,) = row(
         """SELECT count(*) FROM 'DATA/votes/sc_votes.parquet' WHERE iso3 = 'RUS' AND vote::int = 1
-        AND resolution_id IN ('S/RES/1737', 'S/RES/1747', 'S/RES/1803', 'S/RES/1929')"""
+        AND regexp_matches(resolution_id, '(1737|1747|1803|1929)')"""
     )
     assert named(tables, "C16")["yes_votes"] == yes

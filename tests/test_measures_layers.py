@@ -105,7 +105,10 @@ def test_groups_of_like_size_share_at_most_one_state():
     size = pd.Series([1, 2, 4, 1.1, 2.1, 4.1], index=STATES)
     chosen = groups.matched(["AAA", "BBB", "CCC"], STATES, size, share=0.05)
     found = [group for group, kept in zip(combinations(STATES, 3), chosen, strict=True) if kept]
-    assert found == [("DDD", "EEE", "FFF")]
+    assert found == [("AAA", "EEE", "FFF")]
+    more = groups.matched(["AAA", "BBB", "CCC"], STATES, size, share=1.0)
+    kept = [set(group) for group, chosen in zip(combinations(STATES, 3), more, strict=True) if chosen]
+    assert len(kept) == 10 and all(len(group & {"AAA", "BBB", "CCC"}) <= 1 for group in kept)
     unknown = groups.matched(["AAA", "BBB", "CCC"], STATES, size.drop("AAA"), share=0.05)
     assert not unknown.any()
 
