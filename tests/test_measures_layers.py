@@ -31,6 +31,7 @@ def by_hand(values, members, least):
     """Mean of a group and its mid-rank among all groups of its size, the slow way."""
     known = {pair: value for pair, value in zip(PAIRS, values, strict=True) if value is not None}
     means = {}
+    least = max(least, sum(pair in known for pair in combinations(sorted(members), 2)))
     for group in combinations(STATES, len(members)):
         found = [known[pair] for pair in combinations(group, 2) if pair in known]
         if len(found) >= least:
@@ -99,6 +100,12 @@ def test_an_unknown_pair_is_not_a_zero():
     assert (found["known"], found["strength"]) == (5, 4.0)
     strict = layers.foursome(frame, STATES[:4], STATES).iloc[0]
     assert np.isnan(strict["strength"])
+
+
+def test_a_complete_group_is_compared_with_complete_groups():
+    frame = layer([None if "FFF" in pair else 1.0 + ("AAA" in pair) for pair in PAIRS])
+    found = layers.foursome(frame, STATES[:4], STATES, least=3).iloc[0]
+    assert (found["known"], found["groups"]) == (6, 5)
 
 
 def test_groups_of_like_size_share_at_most_one_state():

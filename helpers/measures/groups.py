@@ -24,8 +24,9 @@ def placed(
     """Mean over the pairs of named groups and its place among all groups of that size, by period.
 
     A group counts in a period in which at least `least` of its pairs have a value; its mean is that of the pairs known.
-    The percentile is the mid-rank: 100 (groups below + half of the groups with the same mean, itself among them) /
-    groups. A named group that the set cannot form is placed as one group more.
+    A named group is compared with those that know as many pairs as it does, or more. The percentile is the mid-rank:
+    100 (groups below + half of the groups with the same mean, itself among them) / groups. A named group that the set
+    cannot form is placed as one group more.
 
     Parameters
     ----------
@@ -78,10 +79,10 @@ def placed(
     squares[when[known], first[known], second[known]] = squares[when[known], second[known], first[known]] = numbers
     rows = []
     for period, square in zip(periods, squares.reshape(len(periods), -1), strict=True):
-        means, _ = _means(square, cells, least)
-        means = means[np.isfinite(means)]
+        every, known_pairs = _means(square, cells, least)
         named_means, counts = _means(square, own_cells, least)
         for name, mean, count, listed in zip(named, named_means, counts, among, strict=True):
+            means = every[known_pairs >= max(count, least)]
             total, percentile = len(means), np.nan
             if np.isfinite(mean):
                 below = np.count_nonzero(means < mean - SAME)
