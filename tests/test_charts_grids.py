@@ -1,4 +1,4 @@
-"""The grid of small panels: one scale for all, a gap where nothing is known, an empty section instead of a blank chart."""
+"""The grid of small panels: one scale for all, gaps where nothing is known, an empty section and no blank chart."""
 
 import pandas as pd
 

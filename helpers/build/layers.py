@@ -83,8 +83,8 @@ LAYERS = Table(
         "Years: trade and reliance 2000-2020, trade_cow to 2014, arms to 2025, votes and adversary to 2024, treaties "
         "to 2018, agreements 1980-2010, memberships to 2014, clubs from 1996, exercises 1984-2010, events 2002-2014, "
         "scores 2018-2024 (2024: two months).",
-        "North Korea declares no trade, so that its trade is what partners declare, and is in no exercise of the list: "
-        "its pairs are missing there, not 0.",
+        "North Korea declares no trade, so that its trade is what partners declare, and is in few exercises of the "
+        "list, where its other pairs are missing, not 0.",
         "The six clubs were picked for what Russia, Iran and China belong to: places in that layer favour them.",
         "SUN stands under RUS and GER under DEU.",
         "arms: places among the pairs of the table, from which no volume can be made again; the pairs without "
