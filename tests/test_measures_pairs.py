@@ -80,6 +80,11 @@ def test_turnover_needs_both_directions_of_one_record():
     ]
 
 
+def test_records_that_name_no_declaring_state_carry_the_source_alone():
+    none = FLOWS[FLOWS["reporter"] == "RUS"].assign(reporter="none", source="baci_pairs")
+    assert set(dyads.both_ways(none, ("RUS", "IRN"))["declaration"]) == {dyads.NAMES["baci_pairs"]}
+
+
 def test_soviet_rows_after_1991_are_not_joined():
     assert len(dyads.one_series(FLOWS)) == 5
     early = FLOWS.assign(year=1990)
@@ -187,6 +192,19 @@ def test_sizes_only_in_years_with_both():
     ratio = profile.ratios(sizes, ("RUS", "IRN"))
     assert ratio[["year", "ratio"]].to_dict("list") == {"year": [2001], "ratio": [3.0]}
     assert profile.last(ratio)["gdp"] is None
+
+
+def test_moves_are_between_the_years_that_both_have():
+    points = pd.DataFrame(
+        {
+            "iso3": ["RUS", "RUS", "RUS", "IRN", "IRN"],
+            "year": [2000, 2001, 2002, 2001, 2002],
+            "value": [9.0, 1.0, -1.0, -2.0, -1.5],
+        }
+    )
+    assert profile.moves(points, ("RUS", "IRN")) == {"first_move": -2.0, "second_move": 0.5}
+    assert profile.distance(points, ("RUS", "IRN"))["first_gap"] == 3.0
+    assert profile.moves(points, ("RUS", "FJI"))["first_move"] is None
 
 
 def test_pairs_to_compare_with():

@@ -1,6 +1,7 @@
 """The named values of the stored notebooks, computed a second time by other means: SQL on the Parquet files."""
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -115,6 +116,32 @@ def test_overview_repeats_the_notebooks_it_sums_up():
     assert overview["votes"]["percentile_kappa"] == votes["percentile_kappa"]
     assert overview["arms"]["forth_tiv"] == arms["forth_tiv"]
     assert overview["trade"]["of_second"] == readings("02")["answer"]["of_second"]
+    axis, index = readings("10")["answer"], readings("12")["answer"]
+    for layer in ("votes", "trade", "arms"):
+        assert overview["the-four"][layer] == pytest.approx(axis[layer])
+    for name in ("year", "rank", "ample_year", "ample_rank", "ample_rank_low", "ample_rank_high", "ample_pairs"):
+        assert overview["index"][name] == index[name]
+
+
+def test_overview_has_ten_findings_each_with_its_notebook():
+    """Numbered 1 to 10 in order, each with a link to a notebook that exists."""
+    cells = json.loads((ROOT / "notebooks" / "00-overview.ipynb").read_text(encoding="utf-8"))["cells"]
+    kind = "application/vnd.workbook.reading+json"
+    texts = [o["data"][kind]["text"] for c in cells for o in c.get("outputs", []) if kind in o.get("data", {})]
+    findings = [text for text in texts if re.match(r"\d+\. \*\*", text)]
+    assert [int(text.partition(".")[0]) for text in findings] == list(range(1, 11))
+    for text in findings:
+        (link,) = re.findall(r"\]\((\d\d-[a-z-]+\.ipynb)\)", text)
+        assert (ROOT / "notebooks" / link).is_file()
+
+
+def test_overview_moves_are_those_of_the_published_points():
+    said = readings("00")["positions"]
+    query = """SELECT value FROM 'DATA/votes/ideal_points.parquet' WHERE iso3 = '{}' AND year = {}
+        AND release = 'July 2025' AND estimate = 'final_passage'"""
+    for name, state in (("first", "RUS"), ("second", "IRN")):
+        (early,), (late,) = row(query.format(state, said["first_year"])), row(query.format(state, said["last_year"]))
+        assert said[f"{name}_move"] == pytest.approx(late - early, abs=1e-6)
 
 
 def test_ideal_points_are_the_published_ones():

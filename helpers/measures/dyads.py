@@ -35,6 +35,7 @@ def named(frame):
     source = frame["source"].astype("str").map(NAMES)
     reporter = frame["reporter"].astype("str")
     who = reporter.map({code: countries.name(code) for code in reporter.unique() if code in countries.states()})
+    who = who.astype("str")  # numbers where no state is named
     estimate = (frame["source"] == "imf_imts_russia") & (reporter == "none")
     label = source.where(who.isna(), source + ", " + who)
     return frame.assign(declaration=label.where(~estimate, "IMF, estimate from partners"))

@@ -27,6 +27,28 @@ def distance(points, pair):
     return {"first_year": int(first), "first_gap": gap[first], "last_year": int(last), "last_gap": gap[last]}
 
 
+def moves(points, pair):
+    """How far each of a pair moved between the first and the last year that both have.
+
+    Parameters
+    ----------
+    points : pandas.DataFrame
+        As `distance` takes them.
+    pair : tuple of str
+
+    Returns
+    -------
+    dict
+        first_move, second_move (ideal-point units, last less first); None where they share no year.
+    """
+    wide = points[points["iso3"].isin(pair)].pivot(index="year", columns="iso3", values="value")
+    if not set(pair) <= set(wide.columns) or len(wide.dropna()) == 0:
+        return dict.fromkeys(("first_move", "second_move"))
+    both = wide.dropna()
+    change = both.iloc[-1] - both.iloc[0]
+    return {"first_move": float(change[pair[0]]), "second_move": float(change[pair[1]])}
+
+
 def ratios(sizes, pair):
     """One state's size over the other's, by indicator and year.
 
