@@ -119,7 +119,7 @@ def test_overview_repeats_the_notebooks_it_sums_up():
     axis, index = readings("10")["answer"], readings("12")["answer"]
     for layer in ("votes", "trade", "arms"):
         assert overview["the-four"][layer] == pytest.approx(axis[layer])
-    for name in ("year", "rank", "ample_year", "ample_rank", "ample_rank_low", "ample_rank_high", "ample_pairs"):
+    for name in ("ample_year", "ample_rank", "ample_rank_low", "ample_rank_median", "ample_rank_high", "ample_pairs"):
         assert overview["index"][name] == index[name]
 
 
