@@ -161,3 +161,17 @@ def test_long_titles_are_broken_into_lines():
     )
     longest = max(len(part) for part in figure.layout.title.text.split("<br>"))
     assert longest <= finish.TITLE_WIDTH + len("<b></b>")
+
+
+def test_ratios_on_a_logarithmic_scale():
+    frame = pd.DataFrame({"who": ["a", "b"], "value": [0.5, 10.0], "low": [0.25, 5.0], "high": [1.0, 20.0]})
+    kinds = {"category": "who", "value": "value", "low": "low", "high": "high"}
+    figure = charts.dots(frame, **kinds, x_log=True, x_range=(0.1, 100), reference=(1, "even"), **ABOUT)
+    axis = figure.layout.xaxis
+    assert (axis.type, list(axis.range)) == ("log", [-1, 2])
+    assert list(axis.ticktext) == ["0.1", "0.2", "0.5", "1", "2", "5", "10", "20", "50", "100"]
+    (even,) = [note for note in figure.layout.annotations if note.text == "even"]
+    assert even.x == 0
+    assert list(figure.data[0].x) == [0.5, 10]
+    plain = charts.dots(frame, **kinds, reference=(1, "even"), **ABOUT)
+    assert plain.layout.xaxis.type is None

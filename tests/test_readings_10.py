@@ -1,5 +1,11 @@
 """The named values of the notebook on the axis, computed a second time: SQL on the Parquet files."""
 
+import json
+import re
+from itertools import product
+from pathlib import Path
+
+import numpy as np
 import pytest
 from test_readings import readings, row
 
@@ -22,6 +28,29 @@ GROUPS = """g AS (SELECT ab.y, ab.a, ab.b, ac.b AS c, ad.b AS d, (ab.v + ac.v + 
     JOIN p bd ON bd.y = ab.y AND bd.a = ab.b AND bd.b = ad.b
     JOIN p cd ON cd.y = ab.y AND cd.a = ac.b AND cd.b = ad.b)"""
 """All foursomes from the pairs p (a, b, year y, value v): a, b, c, d and the mean m of their six pairs."""
+
+
+THREE = """t AS (SELECT ab.y, ab.a, ab.b, ac.b AS c, (ab.v + ac.v + bc.v) / 3 AS m
+    FROM p ab JOIN p ac ON ac.y = ab.y AND ac.a = ab.a AND ac.b > ab.b
+    JOIN p bc ON bc.y = ab.y AND bc.a = ab.b AND bc.b = ac.b)"""
+"""All threesomes from the pairs p."""
+
+
+def listed(layer):
+    """The row of a layer in the table of verdicts, by column."""
+    notebook = next((Path(__file__).resolve().parents[1] / "notebooks").glob("10-*.ipynb"))
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        for output in cell.get("outputs", []):
+            table = output.get("data", {}).get("application/vnd.workbook.table+json")
+            if table and table["id"] == "axis-verdicts":
+                found = next(row for row in table["rows"] if row[0] == layer)
+                return dict(zip(table["columns"], found, strict=True))
+    raise AssertionError(f"no layer {layer} in the table of verdicts")
+
+
+def number(text):
+    """The place in "North Korea (96)"."""
+    return float(re.search(r"\((\d+)\)$", text).group(1))
 
 
 def mean_place(layer, years):
@@ -111,3 +140,56 @@ def test_poles():
         FROM 'DATA/votes/communities.parquet' WHERE period = '2022-24'"""
     )
     assert (said["blocs_2"], said["own"]) == (blocs, own)
+
+
+def test_interval_of_the_clubs():
+    """Five yearly places, and every way of drawing three blocks of two neighbouring years of them."""
+    places = [mean_place("clubs", (year, year))[0] for year in range(2021, 2026)]
+    means = [
+        np.mean([places[(start + step) % 5] for start in starts for step in (0, 1)][:5])
+        for starts in product(range(5), repeat=3)
+    ]
+    found = listed("Six Eurasian clubs")
+    assert found["place"] == pytest.approx(np.mean(places), abs=0.01)
+    assert found["interval from"] == pytest.approx(np.quantile(means, 0.025), abs=0.05)
+
+
+def test_without_north_korea():
+    place, years = row(
+        f"""WITH p AS (SELECT iso3_a AS a, iso3_b AS b, year AS y, value AS v FROM {STEADY}
+            WHERE layer = 'votes' AND year BETWEEN 2020 AND 2024 AND {PAIRS}),
+        {THREE}, own AS (SELECT y, m FROM t WHERE a = 'CHN' AND b = 'IRN' AND c = 'RUS'),
+        placed AS (SELECT y, 100.0 * (count(*) FILTER (t.m < own.m - 1e-9)
+            + count(*) FILTER (abs(t.m - own.m) <= 1e-9) / 2.0) / count(*) AS place
+            FROM t JOIN own USING (y) GROUP BY y)
+        SELECT avg(place), count(*) FROM placed"""
+    )
+    assert years == 5
+    assert number(listed("UN votes")["lowest without a state"]) == pytest.approx(place, abs=0.51)
+
+
+def test_without_china_and_russia():
+    """The five other pairs of the four among the means of five of six pairs of all foursomes."""
+    (place,) = row(
+        f"""WITH p AS (SELECT iso3_a AS a, iso3_b AS b, year AS y, value AS v FROM {STEADY}
+            WHERE layer = 'clubs' AND year BETWEEN 2021 AND 2025 AND {PAIRS}),
+        {GROUPS}, k AS (SELECT g.*, p.a AS x, p.b AS z, (6 * m - p.v) / 5 AS five FROM g JOIN p ON p.y = g.y
+            AND p.a IN (g.a, g.b, g.c, g.d) AND p.b IN (g.a, g.b, g.c, g.d)),
+        own AS (SELECT y, five FROM k WHERE {FOUR} AND x = 'CHN' AND z = 'RUS'),
+        placed AS (SELECT y, 100.0 * (count(*) FILTER (k.five < own.five - 1e-9)
+            + count(*) FILTER (abs(k.five - own.five) <= 1e-9) / 2.0) / count(*) AS place
+            FROM k JOIN own USING (y) GROUP BY y)
+        SELECT avg(place) FROM placed"""
+    )
+    assert number(listed("Six Eurasian clubs")["lowest without a pair"]) == pytest.approx(place, abs=0.51)
+
+
+def test_verdicts_and_intervals():
+    said = readings("10")["answer"]
+    votes, against = listed("UN votes"), listed("Votes against the USA")
+    assert 90 < votes["interval from"] < votes["place"] <= votes["to"] <= 100
+    assert said["weakest_low"] == pytest.approx(against["interval from"])
+    assert said["n_open"] == len(said["open"].split(", "))
+    assert 0 <= said["n_firm_binding"] <= said["n_binding"]
+    rule = readings("10")["rule"]
+    assert rule["n_80"] >= said["n_binding"] >= rule["n_95"]

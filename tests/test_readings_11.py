@@ -1,8 +1,10 @@
 """The named values of the notebook on asymmetry and divergence, computed a second time: SQL on the Parquet files."""
 
 import json
+from itertools import product
 from pathlib import Path
 
+import numpy as np
 import pytest
 from test_readings import readings, row
 
@@ -42,7 +44,11 @@ def test_answer_trade():
         )
         declared.append(share)
     assert said["trade_smaller"] == pytest.approx(sorted(declared)[1])
-    assert said["trade_times"] == pytest.approx(said["trade_larger"] / said["trade_smaller"])
+    assert said["trade_ratio"] == pytest.approx(said["trade_larger"] / said["trade_smaller"])
+    assert said["trade_low"] == pytest.approx(mutual / iran / max(declared))
+    assert said["trade_high"] == pytest.approx(mutual / iran / min(declared))
+    over_time = readings("11")["trade-ratio"]
+    assert (over_time["most"], over_time["most_year"]) == (pytest.approx(said["trade_ratio"]), 2019)
 
 
 def test_the_gap_among_all_pairs():
@@ -73,7 +79,94 @@ def test_answer_arms_and_size():
         SELECT a.value / b.value FROM x a JOIN x b USING (year) WHERE a.iso3 = 'RUS' AND b.iso3 = 'IRN'
         ORDER BY year DESC LIMIT 1"""
     )
-    assert said["gdp"] == pytest.approx(gdp)
+    sizes = {held[0]: held[2] for held in listings("asymmetry-sizes")}
+    assert sizes["GDP, current dollars"] == pytest.approx(gdp)
+
+
+def ratios(layer):
+    """second on first, first on second, ratio, from, to, and who needs the other more, of one layer."""
+    found = next(held for held in listings("asymmetry-ratios-listed") if held[0] == layer)
+    return [*found[2:7], found[8]]
+
+
+def test_ratio_in_arms():
+    bought, whole = {}, {}
+    for state, other in (("RUS", "IRN"), ("IRN", "RUS")):
+        years = range(2021, 2026)
+        bought[state] = np.array(
+            [
+                row(
+                    f"""SELECT coalesce(sum(tiv_m), 0) FROM 'DATA/arms/items.parquet' WHERE supplier = '{other}'
+                    AND recipient = '{state}' AND year = {year}"""
+                )[0]
+                for year in years
+            ]
+        )
+        whole[state] = np.array(
+            [
+                row(
+                    f"""SELECT coalesce(sum(tiv_m), 0) FROM 'DATA/arms/totals.parquet' WHERE iso3 = '{state}'
+                    AND role = 'recipient' AND year = {year}"""
+                )[0]
+                for year in years
+            ]
+        )
+
+    def share(state, chosen):
+        return bought[state][chosen].sum() / whole[state][chosen].sum()
+
+    drawn = [
+        share("IRN", list(chosen)) / share("RUS", list(chosen))
+        for chosen in product(range(5), repeat=5)
+        if whole["IRN"][list(chosen)].sum() > 0
+    ]
+    second, first, ratio, low, high, who = ratios("arms imports")
+    every = list(range(5))
+    assert (second, first) == pytest.approx((share("IRN", every), share("RUS", every)))
+    assert ratio == pytest.approx(second / first)
+    assert (low, high) == pytest.approx(tuple(np.quantile(drawn, [0.025, 0.975])), abs=0.02)
+    assert who == "Iran"
+    said = readings("11")["answer"]
+    assert (said["arms_ratio"], said["arms_low"], said["arms_high"]) == pytest.approx((ratio, low, high))
+
+
+def test_ratio_in_output():
+    ratio, wide = row(
+        """WITH x AS (SELECT iso3, year, value, sd FROM 'DATA/power/countries.parquet'
+            WHERE indicator = 'gdp_ppp_2017' AND sd IS NOT NULL)
+        SELECT a.value / b.value, 1.645 * sqrt(power(a.sd / a.value, 2) + power(b.sd / b.value, 2))
+        FROM x a JOIN x b USING (year) WHERE a.iso3 = 'RUS' AND b.iso3 = 'IRN' ORDER BY year DESC LIMIT 1"""
+    )
+    found = ratios("trade in output")
+    assert found[2:5] == pytest.approx([ratio, ratio * np.exp(-wide), ratio * np.exp(wide)])
+
+
+def test_ratio_in_events():
+    both, russia, iran = row(
+        f"""SELECT sum(n) FILTER (iso3_a = 'IRN' AND iso3_b = 'RUS'), sum(n) FILTER ('RUS' IN (iso3_a, iso3_b)),
+        sum(n) FILTER ('IRN' IN (iso3_a, iso3_b)) FROM 'DATA/events/pairs.parquet' WHERE measure = 'events'
+        AND year BETWEEN 2010 AND 2014 AND iso3_a IN ({STATES}) AND iso3_b IN ({STATES})"""
+    )
+    second, first, ratio, low, high, _ = ratios("coded events")
+    assert (second, first, ratio) == pytest.approx((both / iran, both / russia, russia / iran))
+    assert low < ratio < high
+
+
+def test_moves():
+    moves = {
+        iso3: row(
+            f"""SELECT max(value) FILTER (year = 2024) - max(value) FILTER (year = 2021)
+            FROM 'DATA/votes/ideal_points.parquet' WHERE release = 'July 2025' AND estimate = 'final_passage'
+            AND iso3 = '{iso3}'"""
+        )[0]
+        for iso3 in ("RUS", "IRN")
+    }
+    second, first, ratio, low, high, who = ratios("moves of UN position")
+    # Iran stands below Russia: towards each other is up for Iran and down for Russia
+    assert (second, first) == pytest.approx((moves["IRN"], -moves["RUS"]))
+    assert low < 1 < high
+    assert ratio == pytest.approx(second / first)
+    assert who == "not told"
 
 
 def test_profile():

@@ -1,5 +1,6 @@
 """Bars and dots: a value for each category or period."""
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -84,6 +85,7 @@ def dots(
     x_title="",
     x_format=None,
     x_range=None,
+    x_log=False,
     reference=None,
     height=None,
     note="",
@@ -98,6 +100,8 @@ def dots(
     reference : tuple of (float, str), optional
         A value to compare with and its label, drawn as a vertical line.
     x_range : tuple of float, optional
+    x_log : bool
+        A logarithmic scale, such as for ratios; values, interval and x_range above 0.
 
     Returns
     -------
@@ -133,9 +137,18 @@ def dots(
             annotation={"text": reference[1], "font": {"size": 11, "color": theme.QUIET}, "yshift": -2},
             annotation_position="bottom right",
         )
+        if x_log:
+            above = {"y": 1, "yanchor": "bottom", "xanchor": "center", "yshift": 0}
+            figure.layout.annotations[-1].update(x=float(np.log10(reference[0])), **above)
     order = list(dict.fromkeys(str(c) for c in frame[category]))
     figure.update_yaxes(autorange="reversed", categoryorder="array", categoryarray=order, showgrid=True, ticksuffix=" ")
     figure.update_xaxes(title_text=x_title, tickformat=x_format, range=x_range, showgrid=True, gridcolor=theme.FAINT)
+    if x_log:
+        ends = x_range or (frame[low or value].min(), frame[high or value].max())
+        shown = [step * 10.0**power for power in range(-3, 4) for step in (1, 2, 5)]
+        shown = [tick for tick in shown if ends[0] <= tick <= ends[1]]
+        figure.update_xaxes(type="log", range=[float(np.log10(end)) for end in ends])
+        figure.update_xaxes(tickmode="array", tickvals=shown, ticktext=[f"{tick:g}" for tick in shown])
     longest = max(len(c) for c in order)
     legend = len(names) > 1 and series != category
     figure.update_layout(margin={"l": int(min(340, 30 + 7.2 * longest))}, showlegend=legend)

@@ -67,7 +67,7 @@ def grid(
         vertical_spacing=0.34 / rows if rows > 1 else 0,
         horizontal_spacing=0.03,
     )
-    step, named = step_of(frame[x]), set()
+    step, named, marks = step_of(frame[x]), set(), []
     for number, heading in enumerate(headings):
         part = frame[frame[panel].astype("str") == heading]
         where = {"row": number // columns + 1, "col": number % columns + 1}
@@ -94,8 +94,9 @@ def grid(
                 **where,
             )
             named.add(name)
-        for value in references:
-            figure.add_hline(y=value, line={"color": theme.QUIET, "width": 1, "dash": "dot"}, opacity=0.5, **where)
+        axes = figure.get_subplot(**where)
+        marks += [_mark(value, axes.xaxis.plotly_name, axes.yaxis.plotly_name) for value in references]
+    figure.update_layout(shapes=marks)
     figure.update_annotations(font={"size": 12.5, "color": theme.INK})
     figure.update_yaxes(range=list(y_range), tickformat=y_format, nticks=4)
     first, last = int(frame[x].min()), int(frame[x].max())
@@ -110,3 +111,10 @@ def grid(
     above = 1 + 40 / (height - figure.layout.margin.t - figure.layout.margin.b)
     figure.update_layout(legend={"y": above}, margin={"t": figure.layout.margin.t + 22})
     return figure
+
+
+def _mark(value, x_axis, y_axis):
+    """A quiet horizontal line across one panel; axes by their names in the layout ("xaxis2")."""
+    across = {"type": "line", "x0": 0, "x1": 1, "xref": f"{x_axis.replace('axis', '')} domain"}
+    level = {"y0": value, "y1": value, "yref": y_axis.replace("axis", "")}
+    return across | level | {"line": {"color": theme.QUIET, "width": 1, "dash": "dot"}, "opacity": 0.5}

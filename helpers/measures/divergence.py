@@ -24,24 +24,39 @@ def opposed(votes: pd.DataFrame, least: int = 5) -> pd.DataFrame:
     DataFrame[iso3_a, iso3_b, n, opposed, alike, share]
         opposed and alike are numbers of resolutions; share is opposed over n.
     """
-    cells = votes.astype({"iso3": "str", "resolution_id": "str"})
-    cells = cells.pivot(index="resolution_id", columns="iso3", values="vote")
-    names = cells.columns.to_numpy()
-    yes, abstain, no = ((cells == code).to_numpy().astype("float32") for code in (1, 2, 3))
+    return _opposed(*_matrix(votes)[1:], least)
+
+
+def _matrix(votes):
+    """Resolutions, states, and the vote of each state on each resolution (0: none), as arrays."""
+    row, resolutions = pd.factorize(votes["resolution_id"], sort=True)
+    column, states = pd.factorize(votes["iso3"], sort=True)
+    cells = np.zeros((len(resolutions), len(states)), dtype="int8")
+    cells[row, column] = votes["vote"]
+    return np.asarray(resolutions, dtype=object), np.asarray(states, dtype=object), cells
+
+
+def _opposed(names, cells, least):
+    """`opposed` from the matrix of votes."""
+    held = (cells > 0).any(axis=0)
+    names, cells = names[held], cells[:, held]
+    yes, abstain, no = ((cells == code).astype("float32") for code in (1, 2, 3))
     here = yes + abstain + no
     first, second = np.triu_indices(len(names), 1)
     against = yes.T @ no
     found = pd.DataFrame(
         {
-            "iso3_a": names[first],
-            "iso3_b": names[second],
             "n": (here.T @ here)[first, second].astype("int64"),
             "opposed": (against + against.T)[first, second].astype("int64"),
             "alike": (yes.T @ yes + abstain.T @ abstain + no.T @ no)[first, second].astype("int64"),
         }
     )
     found = found[found["n"] >= least]
-    return found.assign(share=found["opposed"] / found["n"])
+    kept = found.index.to_numpy()
+    states = {"iso3_a": names[first[kept]], "iso3_b": names[second[kept]]}
+    return found.assign(share=found["opposed"] / found["n"], **states)[
+        ["iso3_a", "iso3_b", "n", "opposed", "alike", "share"]
+    ]
 
 
 def by_subject(
@@ -51,17 +66,19 @@ def by_subject(
 
     Returns
     -------
-    DataFrame[subject, name, n, opposed, differing, share, percentile, median]
+    DataFrame[subject, name, n, opposed, differing, share, percentile, median, and low and high of the two shares]
         differing is the share of votes that were not the same; percentile: 100 is the pair most often opposed; median
-        is that of all pairs. Subjects with fewer than `least` joint votes have no row.
+        is that of all pairs; share_low, share_high, differing_low, differing_high as `wilson` gives them.
+        Subjects with fewer than `least` joint votes have no row.
     """
     a, b = sorted(pair)
     rows = []
+    held, states, cells = _matrix(cast)
     for subject in subjects:
-        chosen = cast[cast["resolution_id"].isin(flagged(resolutions, subject))]
-        if chosen.empty:
+        chosen = np.isin(held, list(flagged(resolutions, subject)))
+        if not chosen.any():
             continue
-        every = opposed(chosen, least).assign(one=0)
+        every = _opposed(states, cells[chosen], least).assign(one=0)
         every = every.assign(percentile=rank.percentile(every, "share", "one"))
         own = every[(every["iso3_a"] == a) & (every["iso3_b"] == b)]
         for row in own.itertuples():
@@ -70,7 +87,34 @@ def by_subject(
             rows.append(facts | {"median": every["share"].median()})
     columns = ["subject", "name", "n", "opposed", "differing", "share", "percentile", "median"]
     found = pd.DataFrame(rows, columns=columns)
+    for name in ("share", "differing"):
+        found[f"{name}_low"], found[f"{name}_high"] = wilson(
+            found[name].astype("float64"), found["n"].astype("float64")
+        )
     return found.sort_values(["share", "name"], ascending=[False, True], ignore_index=True)
+
+
+def wilson(share: pd.Series, n: pd.Series, z: float = 1.96) -> tuple[pd.Series, pd.Series]:
+    """Interval of a share of n votes (Wilson 1927); z standard deviations, 1.96 for 95 per cent."""
+    middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
+    return middle - half, middle + half
+
+
+def kinds_apart(apart: pd.DataFrame) -> pd.DataFrame:
+    """`by_subject` for a chart: both shares below each other.
+
+    Returns
+    -------
+    DataFrame[name, kind, value, low, high]
+    """
+    parts = [
+        pd.DataFrame({"name": apart["name"], "kind": words, "value": apart[column]}).assign(
+            low=apart[f"{column}_low"], high=apart[f"{column}_high"]
+        )
+        for column, words in (("share", "yes against no"), ("differing", "not the same"))
+    ]
+    return pd.concat(parts, ignore_index=True)
 
 
 def near(frame: pd.DataFrame, value: str, states: Sequence[str]) -> pd.DataFrame:

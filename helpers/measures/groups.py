@@ -69,7 +69,7 @@ def placed(
     compared = everyone if choice is None else everyone[choice]
     own = np.sort([place.get_indexer(list(members)) for members in named.values()], axis=1)
     among = [bool((group < len(inside)).all()) and (choice is None or _listed(compared, group)) for group in own]
-    cells, own_cells = _cells(compared, len(place)), _cells(own, len(place))
+    cells, own_cells = pair_cells(compared, len(place)), pair_cells(own, len(place))
     periods = np.sort(pairs[by].unique())
     first, second = (place.get_indexer(pairs[side].astype("object")) for side in ("iso3_a", "iso3_b"))
     when = np.searchsorted(periods, pairs[by].to_numpy())
@@ -81,8 +81,12 @@ def placed(
     for period, square in zip(periods, squares.reshape(len(periods), -1), strict=True):
         every, known_pairs = _means(square, cells, least)
         named_means, counts = _means(square, own_cells, least)
+        by_count = {}
         for name, mean, count, listed in zip(named, named_means, counts, among, strict=True):
-            means = every[known_pairs >= max(count, least)]
+            needed = max(int(count), least)
+            if needed not in by_count:
+                by_count[needed] = every if (known_pairs >= needed).all() else every[known_pairs >= needed]
+            means = by_count[needed]
             total, percentile = len(means), np.nan
             if np.isfinite(mean):
                 below = np.count_nonzero(means < mean - SAME)
@@ -133,7 +137,18 @@ def every_group(n: int, size: int) -> np.ndarray:
     return found
 
 
-def _cells(groups, width):
+def matrix(pairs: pd.DataFrame, states: Sequence[str], value: str = "value") -> np.ndarray:
+    """Values of one period as a symmetric matrix over the states in their order, NaN where not known."""
+    place = pd.Index(list(states), dtype="object")
+    first, second = (place.get_indexer(pairs[side].astype("object")) for side in ("iso3_a", "iso3_b"))
+    known = (first >= 0) & (second >= 0)
+    cells = np.full((len(place), len(place)), np.nan)
+    numbers = pairs[value].to_numpy(dtype=float)[known]
+    cells[first[known], second[known]] = cells[second[known], first[known]] = numbers
+    return cells
+
+
+def pair_cells(groups: np.ndarray, width: int) -> np.ndarray:
     """Positions of the pairs of each group in a flat square: a row for each pair, a column for each group."""
     return np.stack([groups[:, i] * width + groups[:, j] for i, j in combinations(range(groups.shape[1]), 2)])
 

@@ -296,6 +296,7 @@ def foursome(
     states: Sequence[str],
     least: int | None = None,
     choice: np.ndarray | None = None,
+    density: bool = True,
 ) -> pd.DataFrame:
     """Density and mean strength of a foursome (or any group) in a layer, with their places among all groups, by year.
 
@@ -308,6 +309,8 @@ def foursome(
     members : list of states, or dict of name to list of states
     states : list of states
         The set from which the groups to compare with are drawn.
+    density : bool
+        False for the strength only.
 
     Returns
     -------
@@ -316,11 +319,11 @@ def foursome(
     """
     named = members if isinstance(members, Mapping) else {"members": members}
     parts = []
-    for column, name in (("value", "strength"), ("tied", "density")):
+    for column, name in (("value", "strength"), ("tied", "density"))[: 2 if density else 1]:
         found = groups.placed(layer, named, states, value=column, least=least, choice=choice)
         parts.append(found.rename(columns={"value": name, "percentile": f"{name}_place"}))
     keys = ["group", "year", "known", "groups"]
-    return parts[0].merge(parts[1], on=keys)
+    return parts[0].merge(parts[1], on=keys) if density else parts[0]
 
 
 def over(
@@ -361,21 +364,34 @@ def recent(found: pd.DataFrame, years: int = 5) -> pd.DataFrame:
     Returns
     -------
     DataFrame[layer, name, group, first, last, known, strength_place, density, density_place]
-        In the order of the layers; groups without a value have no row.
+        In the order of the layers; groups without a value have no row. Without densities if they were not asked for.
     """
     rows = found[found["strength"].notna()]
     ends = rows.groupby("layer")["year"].transform("max")
     rows = rows[rows["year"] > ends - years]
     order = {name: place for place, name in enumerate(dict.fromkeys(found["layer"]))}
+    averaged = [column for column in ("strength_place", "density", "density_place") if column in rows]
     means = rows.groupby(["layer", "name", "group"], sort=False).agg(
         first=("year", "min"),
         last=("year", "max"),
         known=("known", "max"),
-        strength_place=("strength_place", "mean"),
-        density=("density", "mean"),
-        density_place=("density_place", "mean"),
+        **{column: (column, "mean") for column in averaged},
     )
     return means.reset_index().sort_values("layer", key=lambda c: c.map(order), kind="stable", ignore_index=True)
+
+
+def last_years(table: pd.DataFrame, found: pd.DataFrame, years: int = 5) -> pd.DataFrame:
+    """The rows of each layer in the last years in which a group counts, the years that `recent` takes.
+
+    Parameters
+    ----------
+    table : DataFrame[layer, year, ...]
+    found : DataFrame
+        As `over` returns it from the table.
+    """
+    ends = found[found["strength"].notna()].groupby("layer")["year"].max()
+    last = table["layer"].astype("object").map(ends)
+    return table[(table["year"] > last - years) & (table["year"] <= last)]
 
 
 BINDS, LOOSE = 90, 50
@@ -418,11 +434,12 @@ def by_verdict(verdicts: pd.DataFrame) -> dict:
     facts = {"n": len(verdicts)}
     for word, verdict in (("binding", "binds"), ("leaning", "leans"), ("loose", "does not bind")):
         names = verdicts.loc[verdicts["verdict"] == verdict, "name"]
-        facts |= {word: ", ".join(map(_in_sentence, names)) or "none", f"n_{word}": len(names)}
+        facts |= {word: ", ".join(map(in_sentence, names)) or "none", f"n_{word}": len(names)}
     return facts
 
 
-def _in_sentence(name):
+def in_sentence(name: str) -> str:
+    """Name of a layer as it stands within a sentence; other names as they are."""
     return name[0].lower() + name[1:] if name in KINDS.values() and not name.startswith("UN ") else name
 
 
@@ -445,7 +462,7 @@ def extremes(frame: pd.DataFrame, place: str) -> dict:
     if len(frame) == 0:
         return {}
     top, low = frame.loc[frame[place].idxmax()], frame.loc[frame[place].idxmin()]
-    names = {"top": _in_sentence(top["name"]), "low": _in_sentence(low["name"])}
+    names = {"top": in_sentence(top["name"]), "low": in_sentence(low["name"])}
     return names | {"top_place": top[place], "low_place": low[place]}
 
 
@@ -592,8 +609,8 @@ def pair_places(table: pd.DataFrame, members: Sequence[str], states: Sequence[st
     return own.groupby(["layer", "iso3_a", "iso3_b"])["place"].agg(place="mean", n="size").reset_index()
 
 
-def complete_years(table: pd.DataFrame, members: Sequence[str], states: Sequence[str], kinds: Sequence[str]):
-    """Place of a group over the years in which all its pairs are known, in the layers where some are not always.
+def complete_places(table: pd.DataFrame, members: Sequence[str], states: Sequence[str], kinds: Sequence[str]):
+    """Place of a group by year, in the years in which all its pairs are known, in the layers where some are not always.
 
     Parameters
     ----------
@@ -602,20 +619,34 @@ def complete_years(table: pd.DataFrame, members: Sequence[str], states: Sequence
 
     Returns
     -------
-    DataFrame[layer, strength_place, years]
-        One row for each layer with both kinds of years; years as text.
+    DataFrame[layer, year, strength_place, ...]
+        As `over` returns it, one group and no densities.
     """
     own = table[table["iso3_a"].isin(list(members)) & table["iso3_b"].isin(list(members))]
     counts = own.groupby(["layer", "year"], observed=True).size()
     whole = counts[counts == len(list(combinations(members, 2)))].reset_index()
-    rows = []
+    parts = [pd.DataFrame(columns=["layer", "year", "strength_place"])]
     for kind in kinds:
         years = whole.loc[whole["layer"] == kind, "year"]
         layer = table[table["layer"] == kind]
         if len(years) and len(years) < layer["year"].nunique():
-            found = foursome(layer[layer["year"].isin(years)], members, states)
-            words = ", ".join(str(year) for year in found["year"])
-            rows.append({"layer": kind, "strength_place": found["strength_place"].mean(), "years": words})
+            found = foursome(layer[layer["year"].isin(years)], members, states, density=False)
+            parts.append(found.assign(layer=kind))
+    return pd.concat(parts[1:] or parts, ignore_index=True)
+
+
+def complete_years(places: pd.DataFrame) -> pd.DataFrame:
+    """Means of `complete_places`.
+
+    Returns
+    -------
+    DataFrame[layer, strength_place, years]
+        One row for each layer with both kinds of years; years as text.
+    """
+    rows = [
+        {"layer": kind, "strength_place": found["strength_place"].mean(), "years": ", ".join(map(str, found["year"]))}
+        for kind, found in places.groupby("layer", sort=False)
+    ]
     return pd.DataFrame(rows, columns=["layer", "strength_place", "years"])
 
 
