@@ -97,7 +97,7 @@ class Reading(Shown):
                 self.template = template
                 break
         self.values = {field: _plain(values[field]) for field in _fields(self.template)}
-        self.text = sentence(self.template, values)
+        self.text = sentence(self.template, self.values)
 
     def bundle(self):
         """Markdown, plain text, and the named values for the checks."""

@@ -62,3 +62,10 @@ def test_table_escapes_and_keeps_missing_cells_empty():
 def test_empty_table_says_why():
     shown = prose.listing("t", pd.DataFrame({"a": []}), "c", ["votes/un_votes"], empty="no row")
     assert shown.bundle()["application/vnd.workbook.empty+json"] == {"section": "t", "reason": "no row"}
+
+
+def test_a_reading_says_what_its_kept_values_give():
+    """A value at the edge of rounding is shown as it is kept: the check fills the template with the kept one."""
+    said = prose.reading("edge", "{gain:+.3f}", {"gain": 0.0145 - 1e-17 - 1e-13})
+    assert said.values["gain"] == 0.0145
+    assert said.text == prose.sentence(said.template, said.values)

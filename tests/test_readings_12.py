@@ -1,7 +1,14 @@
 """Readings of the notebook on the alignment index, computed again in SQL on the Parquet files."""
 
+import math
+import re
+import statistics
+from itertools import pairwise
+
+import duckdb
+import numpy as np
 import pytest
-from test_readings import readings, row
+from test_readings import DATA, readings, row
 
 OWN = "FROM 'DATA/index/alignment.parquet' WHERE iso3_a = 'IRN' AND iso3_b = 'RUS'"
 
@@ -75,3 +82,123 @@ def test_width_among_all_pairs():
     assert said["ample_wider_than"] == pytest.approx(narrower, abs=1e-3)
     assert said["ample_median_width"] == pytest.approx(median, abs=1e-6)
     assert said["ample_same_set"] == pytest.approx(same)
+
+
+# Breaks
+
+
+def own_series(column):
+    """Years and values of Russia and Iran, the Soviet Union as Russia; the last unbroken run."""
+    rows = duckdb.execute(
+        f"""SELECT year, {column} FROM '{DATA}/index/indicators.parquet'
+        WHERE iso3_a = 'IRN' AND iso3_b IN ('RUS', 'SUN') AND {column} IS NOT NULL ORDER BY year"""
+    ).fetchall()
+    cut = max([n for n in range(1, len(rows)) if rows[n][0] != rows[n - 1][0] + 1], default=0)
+    return [year for year, _ in rows[cut:]], [value for _, value in rows[cut:]]
+
+
+def test_ideal_points_break_around_2022_and_votes_do_not():
+    import ruptures
+
+    said = readings("12")["break-answer"]
+    near = {}
+    for column, label in (("votes", "UN votes, kappa"), ("positions", "ideal points, distance")):
+        years, values = own_series(column)
+        steps = [b - a for a, b in pairwise(values)]
+        penalty = statistics.variance(steps) * math.log(len(values))  # 2 s^2 log n, s^2 half the variance of the steps
+        cuts = ruptures.Dynp(model="l2", jump=1, min_size=2).fit(np.array(values))
+        costs = {
+            n: cuts.cost.sum_of_costs(cuts.predict(n_bkps=n)) + penalty * n if n else cuts.cost.error(0, len(values))
+            for n in range(12)
+        }
+        best = min(costs, key=costs.get)
+        found = [years[position] for position in cuts.predict(n_bkps=best)[:-1]] if best else []
+        near[label] = any(abs(year - 2022) <= 1 for year in found)
+    assert {name for name in near if near[name]} == {name for name in near if name in said["found_names"].split("; ")}
+    assert said["n"] + said["out"] >= 12
+
+
+def placed(column, year, sign):
+    """Percentile of the change of Russia and Iran around a year among all pairs, and among the 200 of like level."""
+    every = f"""SELECT least(a, b) AS a, greatest(a, b) AS b, avg(v) FILTER (year < {year}) AS early,
+            {sign} * (avg(v) FILTER (year >= {year}) - avg(v) FILTER (year < {year})) AS change
+        FROM (SELECT replace(iso3_a::varchar, 'SUN', 'RUS') AS a, replace(iso3_b::varchar, 'SUN', 'RUS') AS b, year,
+                {column} AS v FROM 'DATA/index/indicators.parquet'
+            WHERE {column} IS NOT NULL AND year BETWEEN {year - 5} AND {year + 2})
+        GROUP BY ALL HAVING count(*) FILTER (year < {year}) >= 3 AND count(*) FILTER (year >= {year}) >= 2"""
+    return row(
+        f"""WITH every AS ({every}), own AS (SELECT * FROM every WHERE a = 'IRN' AND b = 'RUS'),
+        near AS (SELECT e.change FROM every e, own WHERE NOT (e.a = 'IRN' AND e.b = 'RUS')
+            ORDER BY abs(e.early - own.early) LIMIT 200)
+        SELECT (SELECT 100 * avg((e.change < own.change - 1e-9)::int + (abs(e.change - own.change) <= 1e-9)::int / 2.0)
+                FROM every e),
+            (SELECT 100 * (count(*) FILTER (change < own.change - 1e-9) + 0.5) / 201 FROM near)
+        FROM own"""
+    )
+
+
+def test_the_most_unusual_date_and_what_lies_beyond():
+    said = readings("12")["break-dates"]
+    for column, label, sign in (("votes", "UN votes, kappa", 1), ("positions", "ideal points, distance", -1)):
+        every, like = placed(column, said["year"], sign)
+        word = "nearer" if every > 50 else "farther"
+        beyond = (every >= 90 and like >= 90) or (every <= 10 and like <= 10)
+        assert (f"{label} ({word})" in said["where"]) == beyond
+    assert 0 < said["beyond"] <= said["known"]
+    assert said["expected"] == pytest.approx(said["known"] / 5)
+
+
+def test_2022_lies_beyond_all_pairs_in_ideal_points_alone():
+    said = readings("12")["break-answer"]
+    every, like = placed("positions", 2022, -1)
+    assert (min(every, like) >= 90) == ("ideal points, distance" in said["beyond_names"])
+
+
+def test_share_of_all_pairs_with_a_change_near_2022():
+    (share,) = row("""SELECT avg(near / pairs) FROM 'DATA/index/breaks.parquet' WHERE year = 2022 AND factor = 1""")
+    assert readings("12")["break-answer"]["near"] == pytest.approx(share, abs=1e-9)
+
+
+@pytest.mark.parametrize(("column", "label"), [("votes", "UN votes, kappa"), ("positions", "ideal points, distance")])
+def test_rank_of_2022_among_all_years(column, label):
+    rank, years = row(
+        f"""WITH v AS (SELECT year, {column} AS v FROM 'DATA/index/indicators.parquet'
+            WHERE iso3_a = 'IRN' AND iso3_b IN ('RUS', 'SUN') AND {column} IS NOT NULL),
+        c AS (SELECT t.year, abs(avg(v) FILTER (v.year >= t.year) - avg(v) FILTER (v.year < t.year)) AS change
+            FROM range(1950, 2030) t(year) JOIN v ON v.year BETWEEN t.year - 5 AND t.year + 2 GROUP BY t.year
+            HAVING count(*) FILTER (v.year < t.year) >= 3 AND count(*) FILTER (v.year >= t.year) >= 2)
+        SELECT count(*) FILTER (c.change > own.change + 1e-9) + 1, count(*)
+        FROM c, (SELECT change FROM c WHERE year = 2022) own"""
+    )
+    assert f"{label} {rank} of {years}" in readings("12")["break-years"]["ranks"].split("; ")
+
+
+def test_synthetic_control_of_the_ideal_point_of_russia():
+    """The same donors and years by a general optimiser: mean gap, and the rank of its ratio."""
+    from scipy.optimize import minimize
+
+    points = duckdb.execute(
+        f"""SELECT iso3::varchar AS iso3, year, value FROM '{DATA}/votes/ideal_points.parquet' WHERE n_votes >= 20
+        AND release = 'July 2025' AND estimate = 'final_passage' AND year BETWEEN 1992 AND 2024"""
+    ).df()
+    wide = points.pivot(index="iso3", columns="year", values="value").dropna()
+    barred = ["BLR", "IRN", "PRK", "UKR"]
+    values = wide.drop([code for code in barred if code in wide.index])
+    own = values.loc["RUS"].to_numpy()
+    donors = values.drop("RUS").to_numpy().T
+    before = np.asarray(values.columns) < 2022
+    n = donors.shape[1]
+    found = minimize(
+        lambda w: ((donors[before] @ w - own[before]) ** 2).sum(),
+        np.full(n, 1 / n),
+        jac=lambda w: 2 * donors[before].T @ (donors[before] @ w - own[before]),
+        bounds=[(0, 1)] * n,
+        constraints={"type": "eq", "fun": lambda w: w.sum() - 1, "jac": lambda w: np.ones(n)},
+        options={"ftol": 1e-12, "maxiter": 1000},
+    )
+    gap = (own - donors @ found.x)[~before].mean()
+    said = next(
+        p for p in readings("12")["break-synthetic"]["parts"].split("; ") if p.startswith("ideal point of Russia")
+    )
+    assert f"of {n + 1} " in said
+    assert float(re.search(r"mean gap ([+-][0-9.]+)", said).group(1)) == pytest.approx(gap, abs=0.011)

@@ -40,6 +40,8 @@ SUBJECTS = (
     "layers",
     "regimes",
     "index",
+    "outlook",
+    "index_breaks",
 )
 """Modules of this package; each has `TABLES` (Table -> function from Snapshots to DataFrame)."""
 

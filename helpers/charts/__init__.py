@@ -1,6 +1,7 @@
 """Charts: builders that return finished plotly figures, in one theme."""
 
 from helpers.charts import theme
+from helpers.charts.breaks import changes, controls
 from helpers.charts.categories import bars, dots
 from helpers.charts.counts import counts, months
 from helpers.charts.grids import grid
@@ -15,6 +16,8 @@ from helpers.charts.timeline import timeline
 __all__ = [
     "among_all",
     "bars",
+    "changes",
+    "controls",
     "counts",
     "dots",
     "grid",

@@ -93,19 +93,21 @@ def _labels(figure, ends, y_range, inner, row, edge):
     """Names at the right edge of a panel, moved apart."""
     low, high = y_range
     pixels = [(value - low) / (high - low or 1) * inner for _, value, _ in ends]
-    for (text, value, colour), at, pixel in zip(ends, spread(pixels, LABEL_GAP), pixels, strict=True):
-        figure.add_annotation(
-            text=text,
-            xref=_axis("x", row),
-            yref=_axis("y", row),
-            x=edge,
-            y=value,
-            xanchor="left",
-            xshift=9,
-            yshift=float(round(at - pixel, 1)),
-            showarrow=False,
-            font={"color": colour, "size": 12},
-        )
+    figure.layout.annotations += tuple(
+        {
+            "text": text,
+            "xref": _axis("x", row),
+            "yref": _axis("y", row),
+            "x": edge,
+            "y": value,
+            "xanchor": "left",
+            "xshift": 9,
+            "yshift": float(round(at - pixel, 1)),
+            "showarrow": False,
+            "font": {"color": colour, "size": 12},
+        }
+        for (text, value, colour), at, pixel in zip(ends, spread(pixels, LABEL_GAP), pixels, strict=True)
+    )
 
 
 def _marks(figure, events, first, last, rows):
@@ -113,31 +115,15 @@ def _marks(figure, events, first, last, rows):
     if events is None or len(events) == 0:
         return ""
     inside = [e for e in events.sort_values("date", kind="stable").itertuples() if first <= e.date.year <= last]
-    keys = []
+    keys, lines, letters = [], [], []
     for letter, event in zip("abcdefghijklmnopqrstuvwxyz", inside, strict=False):
         at = event.date.year
-        for row in range(1, rows + 1):
-            figure.add_shape(
-                type="line",
-                xref=_axis("x", row),
-                yref=f"{_axis('y', row)} domain",
-                x0=at,
-                x1=at,
-                y0=0,
-                y1=1,
-                line={"color": theme.QUIET, "width": 1, "dash": "dot"},
-                opacity=0.55,
-                layer="below",
-            )
-        figure.add_annotation(
-            text=letter,
-            xref="x",
-            yref="y domain",
-            x=at,
-            y=1,
-            yanchor="bottom",
-            showarrow=False,
-            font={"size": 11, "color": theme.QUIET},
-        )
+        line = {"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "opacity": 0.55, "layer": "below"}
+        line["line"] = {"color": theme.QUIET, "width": 1, "dash": "dot"}
+        lines += [line | {"xref": _axis("x", row), "yref": f"{_axis('y', row)} domain"} for row in range(1, rows + 1)]
+        place = {"x": at, "xref": "x", "y": 1, "yref": "y domain", "yanchor": "bottom"}
+        letters.append(place | {"text": letter, "showarrow": False, "font": {"size": 11, "color": theme.QUIET}})
         keys.append(f"{letter} {at} {event.title}")
+    figure.layout.shapes += tuple(lines)
+    figure.layout.annotations += tuple(letters)
     return "; ".join(keys) + "." if keys else ""

@@ -68,18 +68,20 @@ def label_ends(figure, ends, colours, y_range, height):
     pixels = [(y - low) / (high - low or 1) * inner for _, _, y in ends]
     placed = spread(pixels, LABEL_GAP)
     shifts = placed + max(0, LABEL_GAP / 2 - placed.min()) - np.asarray(pixels)
-    for (name, _, y), text, shift in zip(ends, texts, shifts, strict=True):
-        figure.add_annotation(
-            text=text,
-            x=edge,
-            y=y,
-            xanchor="left",
-            xshift=9,
-            yshift=float(round(shift, 1)),
-            showarrow=False,
-            font={"color": colours[name], "size": 12.5},
-            align="left",
-        )
+    figure.layout.annotations += tuple(
+        {
+            "text": text,
+            "x": edge,
+            "y": y,
+            "xanchor": "left",
+            "xshift": 9,
+            "yshift": float(round(shift, 1)),
+            "showarrow": False,
+            "font": {"color": colours[name], "size": 12.5},
+            "align": "left",
+        }
+        for (name, _, y), text, shift in zip(ends, texts, shifts, strict=True)
+    )
     figure.update_layout(margin={"r": int(min(330, 30 + 7.5 * max(map(len, texts))))})
 
 
@@ -92,16 +94,18 @@ def mark_events(figure, events, x_range, numeric):
     inside = [
         (p, t, d) for p, t, d in zip(at, events["title"], events["date"], strict=True) if x_range[0] <= p <= x_range[1]
     ]
+    lines, letters = [], []
     for letter, (position, title, date) in zip("abcdefghijklmnopqrstuvwxyz", inside, strict=False):
-        figure.add_vline(
-            x=position,
-            line={"color": theme.QUIET, "width": 1, "dash": "dot"},
-            opacity=0.55,
-            layer="below",
-            annotation={"text": letter, "font": {"size": 11, "color": theme.QUIET}, "yshift": 2},
-            annotation_position="top",
-        )
+        across = {"xref": "x", "yref": "y domain"}
+        line = {"color": theme.QUIET, "width": 1, "dash": "dot"}
+        ends = {"x0": position, "x1": position, "y0": 0, "y1": 1}
+        lines.append({"type": "line", "line": line, "opacity": 0.55, "layer": "below", **ends, **across})
+        font, anchor = {"size": 11, "color": theme.QUIET}, {"xanchor": "center", "yanchor": "bottom", "yshift": 2}
+        letters.append({"text": letter, "font": font, "showarrow": False, "x": position, "y": 1, **anchor, **across})
         keys.append(f"{letter} {date.year} {title}")
+    # Plotly checks all shapes and letters again at each that is added: all at once takes a tenth of the time.
+    figure.layout.shapes += tuple(lines)
+    figure.layout.annotations += tuple(letters)
     return "; ".join(keys) + "." if keys else ""
 
 

@@ -50,25 +50,6 @@ def default_penalty(values: Sequence[float]) -> float:
     return float(max(2 * spread**2 * np.log(len(series)), 1e-12))
 
 
-def path(values: Sequence[float], periods: Sequence[int], factors: Sequence[float] = (0.5, 1, 2, 4)) -> pd.DataFrame:
-    """Change points under smaller and larger penalties.
-
-    Parameters
-    ----------
-    values, periods : sequences of equal length
-    factors : sequence of float
-        Multiples of the default penalty.
-
-    Returns
-    -------
-    DataFrame
-        factor, period (first period of a new segment), one row a change.
-    """
-    base = default_penalty(values)
-    rows = [(f, periods[p]) for f in factors for p in change_points(values, f * base)]
-    return pd.DataFrame(rows, columns=["factor", "period"])
-
-
 def support(
     values: Sequence[float], periods: Sequence[int], within: int = 1, resamples: int = 200, seed: int = 0
 ) -> pd.DataFrame:

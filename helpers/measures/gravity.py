@@ -301,9 +301,10 @@ def _check(flows, terms):
 
 def _places(flows):
     """Codes in order, and the place among them of each exporter and importer."""
-    sides = [flows[side].astype("str") for side in EFFECTS]
-    codes = {code: n for n, code in enumerate(sorted({code for side in sides for code in side.unique()}))}
-    return codes, *(side.map(codes).to_numpy() for side in sides)
+    sides = [flows[side].astype("category").cat.remove_unused_categories() for side in EFFECTS]
+    codes = {code: n for n, code in enumerate(sorted({code for side in sides for code in side.cat.categories}))}
+    places = (np.array([codes[code] for code in side.cat.categories], dtype="int64") for side in sides)
+    return codes, *(place[side.cat.codes] for place, side in zip(places, sides, strict=True))
 
 
 def _pair(flows):

@@ -1,7 +1,7 @@
 """Disputes, losses of territory and the peace scale: what conflict records say of one pair of states."""
 
 import pandas as pd
-from scipy.stats import binom
+from scipy.special import bdtrc
 
 from helpers import countries
 from helpers.measures import disputes
@@ -83,7 +83,7 @@ def met_by(dispute_years, event_years, first, last, within=1):
     near = {y for y in span if any(y + d in marked for d in range(-within, within + 1))}
     mine = {int(y) for y in dispute_years if first <= y <= last}
     hits, base = len(mine & near), len(near) / len(span)
-    rare = binom.sf(hits - 1, len(mine), base) < 0.05
+    rare = bdtrc(hits - 1, len(mine), base) < 0.05
     return {
         "disputes": len(mine),
         "near": hits,

@@ -18,8 +18,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from scipy.linalg import solveh_banded
-from scipy.special import ndtr
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri
 
 YES, ABSTAIN, NO, ABSENT = 1, 2, 3, 8
 
@@ -562,7 +561,7 @@ def _scaled(record, theta, spread, parameters, anchor, level):
     sign = -1.0 if theta[voted & (record.state == anchor)].mean() < middle else 1.0
     value = sign * (theta - middle) / scale
     variance, step, steps = spread
-    times = norm.ppf(0.5 + level / 2) / scale
+    times = ndtri(0.5 + level / 2) / scale
     change = np.where(np.isfinite(step) & voted & np.r_[False, voted[:-1]], np.diff(value, prepend=np.nan), np.nan)
     positions = pd.DataFrame(
         {

@@ -38,14 +38,14 @@ def wide(frame, value):
     pandas.DataFrame
         Index (iso3_a, iso3_b), columns years without a gap, values; NaN where the source is silent.
     """
-    rows = frame[frame[value].notna()]
+    rows = frame.loc[frame[value].notna(), [*KEYS, "year", value]]
     if len(rows) == 0:
         return pd.DataFrame(index=pd.MultiIndex.from_arrays([[], []], names=KEYS))
-    a, b = (rows[key].astype("category").cat.remove_unused_categories() for key in KEYS)
+    a, b = (rows[key].astype("category") for key in KEYS)
     width = len(b.cat.categories)
-    known, place_of = np.unique(
-        a.cat.codes.to_numpy("int64") * width + b.cat.codes.to_numpy("int64"), return_inverse=True
-    )
+    code = a.cat.codes.to_numpy("int64") * width + b.cat.codes.to_numpy("int64")
+    held = np.bincount(code) > 0
+    known, place_of = np.flatnonzero(held), (np.cumsum(held) - 1)[code]
     year = rows["year"].to_numpy("int64")
     years = range(int(year.min()), int(year.max()) + 1)
     matrix = np.full((len(known), len(years)), np.nan)

@@ -32,12 +32,12 @@ def poisson_interval(count, exposure=1.0, level=0.95):
     ValueError
         If the count is negative or the exposure not above 0.
     """
-    from scipy.stats import chi2
+    from scipy.special import chdtri
 
     _check(count, exposure)
     tail = (1 - level) / 2
-    low = chi2.ppf(tail, 2 * count) / 2 if count else 0.0
-    return float(low / exposure), float(chi2.ppf(1 - tail, 2 * count + 2) / 2 / exposure)
+    low = chdtri(2 * count, 1 - tail) / 2 if count else 0.0
+    return float(low / exposure), float(chdtri(2 * count + 2, tail) / 2 / exposure)
 
 
 def rate_ratio(after, before, time_after, time_before, level=0.95):
@@ -66,16 +66,47 @@ def rate_ratio(after, before, time_after, time_before, level=0.95):
     ValueError
         If a count is negative or a time not above 0.
     """
-    from scipy.stats import binomtest
-
     _check(after, time_after)
     _check(before, time_before)
     if after + before == 0:
         return dict.fromkeys(("ratio", "low", "high", "p"))
-    test = binomtest(int(after), int(after + before), time_after / (time_after + time_before))
-    ends = test.proportion_ci(level, method="exact")
-    ratio, low, high = (_odds(s) * time_before / time_after for s in (after / (after + before), ends.low, ends.high))
-    return {"ratio": ratio, "low": low, "high": high, "p": float(test.pvalue)}
+    shares = (after / (after + before), *share_interval(after, before, level))
+    ratio, low, high = (_odds(share) * time_before / time_after for share in shares)
+    p = _two_sided(int(after), int(after + before), time_after / (time_after + time_before))
+    return {"ratio": ratio, "low": low, "high": high, "p": p}
+
+
+def share_interval(hits, misses, level=0.95):
+    """Exact interval of a share, by quantiles of the beta distribution (Clopper and Pearson, Biometrika 26, 1934).
+
+    Parameters
+    ----------
+    hits, misses : int
+        Not both 0.
+    level : float
+        Coverage, between 0 and 1.
+
+    Returns
+    -------
+    tuple of float
+        Low and high end.
+    """
+    from scipy.special import betaincinv
+
+    tail = (1 - level) / 2
+    low = betaincinv(hits, misses + 1, tail) if hits else 0.0
+    high = betaincinv(hits + 1, misses, 1 - tail) if misses else 1.0
+    return float(low), float(high)
+
+
+def _two_sided(hits, n, share):
+    """Exact binomial test: the probability of all outcomes that are no likelier than the one seen."""
+    from scipy.special import gammaln, xlog1py, xlogy
+
+    k = np.arange(n + 1)
+    ways = gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
+    likely = np.exp(ways + xlogy(k, share) + xlog1py(n - k, -share))
+    return float(min(1.0, likely[likely <= likely[hits] * (1 + 1e-7)].sum()))
 
 
 def trend(years, counts, level=0.95, steps=200):
@@ -157,7 +188,7 @@ def chapman(first, second, both, level=0.95):
     ValueError
         If more are in both than in one of them.
     """
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
     if both > min(first, second) or both < 0:
         raise ValueError(f"chapman: {both} in both lists of {first} and {second}")
@@ -167,7 +198,7 @@ def chapman(first, second, both, level=0.95):
     unseen = total - known
     if unseen <= 0:
         return {"total": float(known), "low": float(known), "high": float(known), "known": known}
-    reach = exp(norm.ppf((1 + level) / 2) * np.log(1 + variance / unseen**2) ** 0.5)
+    reach = exp(ndtri((1 + level) / 2) * np.log(1 + variance / unseen**2) ** 0.5)
     return {"total": total, "low": known + unseen / reach, "high": known + unseen * reach, "known": known}
 
 

@@ -4,10 +4,9 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
-from scipy.stats import beta
 
 from helpers import countries
-from helpers.measures import breaks, segments
+from helpers.measures import breaks, rates, segments
 
 SIGNED = ("conflict", "cooperation")
 """Tones that count for the share; mixed and context stand beside it."""
@@ -61,12 +60,10 @@ def share(conflict, cooperation, level=0.95):
     tuple of (share, low, high)
         NaN where both are 0.
     """
-    n, tail = conflict + cooperation, (1 - level) / 2
+    n = conflict + cooperation
     if not n:
         return float("nan"), float("nan"), float("nan")
-    low = beta.ppf(tail, conflict, cooperation + 1) if conflict else 0.0
-    high = beta.ppf(1 - tail, conflict + 1, cooperation) if cooperation else 1.0
-    return conflict / n, float(low), float(high)
+    return conflict / n, *rates.share_interval(conflict, cooperation, level)
 
 
 def tally(events, group):
