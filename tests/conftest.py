@@ -2,11 +2,13 @@
 
 import asyncio
 import copy
+from functools import partial
 from pathlib import Path
 
 import nbformat.v4 as nb
 import pytest
 from hypothesis import settings
+from upstream import written
 
 from helpers.workbook import notebooks
 
@@ -67,6 +69,12 @@ def _executed(tmp_path_factory):
 def executed(_executed):
     """A small executed notebook with one chart (no PNG yet), one reading, one table and one empty section."""
     return copy.deepcopy(_executed)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Writes a small file of a source and returns the snapshots it is in."""
+    return partial(written, tmp_path)
 
 
 @pytest.fixture

@@ -1,51 +1,18 @@
 """Treaties, commitments, recent memberships and trade agreements: what the readers accept and refuse, what is built."""
 
-import os
 from itertools import combinations
-from pathlib import Path
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from upstream import SOURCED, SOURCES, listed, needs_sources, refused
 
 from helpers import countries, load
 from helpers.build import commitments
-from helpers.datasets import contracts, description, storage
-from helpers.errors import WorkbookError
 from helpers.measures import alliances, memberships
 from helpers.sources import desta, io_memberships, key_treaties, treaty_commitments
 from helpers.sources.snapshots import Snapshots
-
-SOURCES = os.environ.get("WORKBOOK_SOURCES")
-needs_sources = pytest.mark.skipif(not SOURCES, reason="needs the upstream files: set WORKBOOK_SOURCES to their folder")
-TABLES = {table.name: (table, recipe) for table, recipe in commitments.TABLES}
-
-
-def built(name):
-    if name not in description.table_names():
-        pytest.skip(f"data/{name}.parquet is not built")
-    return load(name)
-
-
-def refused(function, *arguments):
-    with pytest.raises(WorkbookError) as caught:
-        function(*arguments)
-    assert "\n" not in str(caught.value)
-    return str(caught.value)
-
-
-@pytest.mark.parametrize("name", sorted(TABLES))
-def test_built_table_keeps_its_contract(name):
-    contracts.validate(built(name), TABLES[name][0])
-
-
-@pytest.mark.parametrize("name", ["ties/commitments", "ties/recent_memberships", "ties/treaties"])
-def test_build_gives_what_is_committed(name):
-    table, recipe = TABLES[name]
-    frame = recipe(None).sort_values(list(table.key), kind="stable", ignore_index=True)
-    arrow = storage.to_arrow(frame, table)
-    pd.testing.assert_frame_equal(storage.to_pandas(arrow, table), built(name))
 
 
 @pytest.mark.parametrize(
@@ -59,8 +26,8 @@ def test_derived_tables_follow_from_the_tables_beside_them(name, measures):
     else:
         year = 1984
         every = memberships.joint(load("ties/memberships", year=year))
-    spread = built("ties/pair_spread").query("year == @year").set_index("measure")
-    own = built(name).query("year == @year").set_index(["iso3_a", "iso3_b"])
+    spread = load("ties/pair_spread").query("year == @year").set_index("measure")
+    own = load(name).query("year == @year").set_index(["iso3_a", "iso3_b"])
     states = set(countries.COMPARISON)
     assert len(own) == (every["iso3_a"].isin(states) & every["iso3_b"].isin(states)).sum()
     for measure in measures:
@@ -75,13 +42,6 @@ def test_derived_tables_follow_from_the_tables_beside_them(name, measures):
 
 # The compiled lists
 
-SOURCED = {
-    "source_title": "A paper",
-    "source_url": "https://example.org/paper",
-    "source_quality": "press",
-    "confirmed": "yes",
-    "note": "",
-}
 TREATY = {
     "name": "Treaty 1950",
     "parties": "RUS;IRN",
@@ -107,9 +67,7 @@ SPELL = {
 
 
 def read(module, folder, rows):
-    path = Path(folder) / "list.csv"
-    pd.DataFrame(rows, columns=list(module.COLUMNS)).to_csv(path, index=False, lineterminator="\n")
-    return module.read(path)
+    return module.read(listed(folder, module, *rows))
 
 
 def test_lists_hold_what_was_reviewed():
@@ -118,11 +76,11 @@ def test_lists_hold_what_was_reviewed():
     assert list(treaties.loc[~treaties["confirmed"], "name"]) == ["Agreement on peaceful nuclear use 1992"]
     assert len(said) == 7 * 12 and set(said["treaty"]) <= set(treaties.loc[treaties["confirmed"], "name"])
     assert len(spells) == 118 and spells["confirmed"].all()
-    assert set(built("ties/treaties")["name"]) == set(treaties.loc[treaties["confirmed"], "name"])
+    assert set(load("ties/treaties")["name"]) == set(treaties.loc[treaties["confirmed"], "name"])
 
 
 def test_unknown_is_never_no():
-    said = built("ties/commitments")
+    said = load("ties/commitments")
     unknown = said[said["promised"] == "unknown"]
     assert unknown["source_url"].isna().all() and unknown["article"].isna().all()
     assert said.loc[said["promised"] != "unknown", "source_url"].notna().all()
@@ -186,7 +144,7 @@ def test_a_topic_that_is_missing_or_doubled_is_refused(tmp_path):
 
 
 def test_members_of_opec_agree_with_the_data_set_at_its_end_but_for_angola():
-    spells = built("ties/recent_memberships")
+    spells = load("ties/recent_memberships")
     held = spells[(spells["organisation"] == "OPEC") & (spells["status"] == "full")]
     day = pd.Timestamp(2014, 12, 31)
     now = set(held.loc[(held["start"] <= day) & ~(held["end"] <= day), "iso3"])

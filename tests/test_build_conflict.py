@@ -1,25 +1,13 @@
 """Disputes, territory, peace scale, conflicts and missions: known facts, other files of the producers, bad input."""
 
-import os
-
 import pandas as pd
 import pytest
+from upstream import SOURCES, needs_sources, written
 
 from helpers import load
-from helpers.build import conflict
-from helpers.datasets import contracts
 from helpers.errors import WorkbookError
-from helpers.sources import cow_mid, diplomatic_exchange, disputes, peace_scale
+from helpers.sources import cow_mid, cow_territorial_change, diplomatic_exchange, disputes, peace_scale
 from helpers.sources.snapshots import Snapshots
-
-SOURCES = os.environ.get("WORKBOOK_SOURCES")
-needs_sources = pytest.mark.skipif(not SOURCES, reason="needs the upstream files: set WORKBOOK_SOURCES to their folder")
-TABLES = {table.name: table for table, _ in conflict.TABLES}
-
-
-@pytest.mark.parametrize("name", sorted(TABLES))
-def test_tables_keep_their_contracts(name):
-    contracts.validate(load(name), TABLES[name])
 
 
 def own(table, *states):
@@ -74,12 +62,6 @@ def test_missions_of_the_pair():
     assert set(load("ties/missions", year=1960)["level"].unique()) == {"unknown"}
 
 
-def written(folder, source, file, text):
-    (folder / source.name).mkdir()
-    (folder / source.name / file).write_text(text)
-    return Snapshots(folder)
-
-
 def test_bad_rows_are_refused(tmp_path):
     head = "dispnum,ccode1,ccode2,year,hostlev,cowmidonset\n"
     snapshots = written(tmp_path, cow_mid.SOURCE, cow_mid.FILE, head + "1,365,630,1951,9,1\n")
@@ -101,3 +83,17 @@ def test_both_directions_of_a_dispute_are_one_row(tmp_path):
     assert found.to_dict("records") == [
         {"dispute": "1", "iso3_a": "IRN", "iso3_b": "SUN", "year": 1951, "hostility": 4, "onset": 1}
     ]
+
+
+def test_unknown_areas_of_territory_are_missing(tmp_path):
+    def read(procedure, area):
+        text = f"number,year,gainer,loser,procedur,area,conflict\n1,1945,365,630,{procedure},{area},-9\n"
+        return cow_territorial_change.read(
+            written(tmp_path, cow_territorial_change.SOURCE, cow_territorial_change.FILE, text)
+        )
+
+    known, unknown = read(3, 10), read(3, -9)
+    assert known[["gainer", "loser", "procedure", "area_km2"]].to_numpy().tolist() == [["SUN", "IRN", "cession", 10]]
+    assert unknown["area_km2"].isna().all() and unknown["conflict"].isna().all()
+    with pytest.raises(WorkbookError, match="line 2, column procedur: 7 is not one of -9, 1 to 6"):
+        read(7, 10)

@@ -1,44 +1,22 @@
 """The Security Council: what the readers accept and refuse, and what the tables hold."""
 
 import csv
-import gzip
-import os
 
 import pandas as pd
 import pytest
+from upstream import listed, refused, written
 
 from helpers import load
 from helpers.build import council
-from helpers.datasets import contracts, description, storage
-from helpers.errors import WorkbookError
 from helpers.measures import votes as measures
 from helpers.sources import un_sc_vetoes, un_sc_vetoes_later, un_sc_votes, unsc_iran_resolutions
-from helpers.sources.snapshots import Snapshots
-
-SOURCES = os.environ.get("WORKBOOK_SOURCES")
-needs_sources = pytest.mark.skipif(not SOURCES, reason="needs the upstream files: set WORKBOOK_SOURCES to their folder")
 
 TABLES = {table.name: (table, recipe) for table, recipe in council.TABLES}
 PERMANENT = {"CHN", "FRA", "GBR", "USA"}
 
 
 def built(name):
-    if name not in description.table_names():
-        pytest.skip(f"data/{name}.parquet is not built")
     return load(name).astype({c.name: "str" for c in TABLES[name][0].columns if c.type == "category"})
-
-
-def snapshots(folder, source, file, text):
-    (folder / source.name).mkdir(exist_ok=True)
-    (folder / source.name / file).write_text(text, encoding="utf-8")
-    return Snapshots(folder)
-
-
-def refused(function, *arguments):
-    with pytest.raises(WorkbookError) as caught:
-        function(*arguments)
-    assert "\n" not in str(caught.value)
-    return str(caught.value)
 
 
 def changed(source, folder, line, **cells):
@@ -46,31 +24,7 @@ def changed(source, folder, line, **cells):
     with source.PATH.open(encoding="utf-8", newline="") as text:
         rows = list(csv.DictReader(text))
     rows[line - 2] |= cells
-    path = folder / source.PATH.name
-    with path.open("w", encoding="utf-8", newline="") as text:
-        writer = csv.DictWriter(text, source.COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
-
-
-# The tables as they are built
-
-
-@pytest.mark.parametrize("name", sorted(TABLES))
-def test_built_table_keeps_its_contract(name):
-    built(name)
-    contracts.validate(load(name), TABLES[name][0])
-
-
-@needs_sources
-@pytest.mark.parametrize("name", sorted(TABLES))
-def test_build_gives_what_is_committed(name):
-    built(name)
-    table, recipe = TABLES[name]
-    frame = recipe(Snapshots(SOURCES)).sort_values(list(table.key), kind="stable", ignore_index=True)
-    arrow = storage.to_arrow(frame, table)
-    pd.testing.assert_frame_equal(storage.to_pandas(arrow, table), load(name))
+    return listed(folder, source, *rows)
 
 
 # Votes on adopted resolutions
@@ -160,11 +114,9 @@ LIST_HEADER = "undl_id,resolution,date,meeting,title,agenda,yes,no,abstain,not_p
 def council_of_two(
     folder, votes="1,S/RES/1(1946),1946-01-25,AUS,A,Y\n1,S/RES/1(1946),1946-01-25,BRA,B,A\n", tally="1,0,1,0,2"
 ):
-    folder.joinpath(un_sc_votes.SOURCE.name).mkdir(exist_ok=True)
     listed = f"1,S/RES/1(1946),1946-01-25,S/PV.2,Resolution 1 (1946) [on staff],S1,{tally}\n"
-    for file, text in ((un_sc_votes.RECORDS, VOTE_HEADER + votes), (un_sc_votes.RESOLUTIONS, LIST_HEADER + listed)):
-        (folder / un_sc_votes.SOURCE.name / file).write_bytes(gzip.compress(text.encode()))
-    return Snapshots(folder)
+    written(folder, un_sc_votes.SOURCE, un_sc_votes.RECORDS, VOTE_HEADER + votes)
+    return written(folder, un_sc_votes.SOURCE, un_sc_votes.RESOLUTIONS, LIST_HEADER + listed)
 
 
 def test_votes_carry_code_and_title(tmp_path):
@@ -250,7 +202,7 @@ def test_later_vetoes_reach_nine_votes_and_name_a_source():
 def test_unconfirmed_vetoes_stay_out_of_the_table(tmp_path, monkeypatch):
     path = changed(un_sc_vetoes_later, tmp_path, 4, confirmed="no")
     text = LIST + "1950,1/13/1950,S/1,S/PV.1,Question,Syria,USSR,,\n"
-    upstream = snapshots(tmp_path, un_sc_vetoes.SOURCE, un_sc_vetoes.FILE, text)
+    upstream = written(tmp_path, un_sc_vetoes.SOURCE, un_sc_vetoes.FILE, text)
     everything = council.vetoes(upstream)
     rows = un_sc_vetoes_later.read(path)
     assert len(rows) == len(un_sc_vetoes_later.read())
@@ -268,7 +220,7 @@ def test_list_of_vetoes_uses_names_not_flags(tmp_path):
         "1975,6/6/1975,S/11713,S/PV.1829,Namibia,Namibia,France,UK,USA\n"
         '2020,7/7/2020,S/2020/654,"S/2020/661\nS/2020/657",Aid,Syria,Russia,China,\n'
     )
-    frame = un_sc_vetoes.read(snapshots(tmp_path, un_sc_vetoes.SOURCE, un_sc_vetoes.FILE, text))
+    frame = un_sc_vetoes.read(written(tmp_path, un_sc_vetoes.SOURCE, un_sc_vetoes.FILE, text))
     assert list(frame["vetoing"]) == ["SUN", "FRA;GBR;USA", "CHN;RUS"]
     assert pd.isna(frame["draft"][0])
     assert frame["meeting"][2] == "S/2020/661; S/2020/657"
@@ -277,7 +229,7 @@ def test_list_of_vetoes_uses_names_not_flags(tmp_path):
         ("1946,6/26/1946,S/1,S/PV.1,a,b,Spain,,\n", "line 2, column member_veto1: 'Spain'"),
         ("1946,6/26/1946,S/1,S/PV.1,a,b,,,\n", "line 2, column member_veto1: ''"),
     ):
-        faulty = snapshots(tmp_path, un_sc_vetoes.SOURCE, un_sc_vetoes.FILE, LIST + row)
+        faulty = written(tmp_path, un_sc_vetoes.SOURCE, un_sc_vetoes.FILE, LIST + row)
         assert said in refused(un_sc_vetoes.read, faulty)
 
 

@@ -1,52 +1,15 @@
 """Joint exercises, strikes, capability and income: what the builders accept and refuse, and what the tables hold."""
 
-import os
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
+from upstream import SOURCED, SOURCES, listed, needs_sources, refused, written
 
 from helpers import load
-from helpers.build import capability, exercises, strikes
-from helpers.datasets import contracts, description, storage
-from helpers.errors import WorkbookError
+from helpers.build import strikes
 from helpers.measures import exercises as measures
 from helpers.sources import cow_nmc, joint_exercises, maddison, mme_exercises, ukraine_strikes
 from helpers.sources.snapshots import Snapshots
-
-SOURCES = os.environ.get("WORKBOOK_SOURCES")
-needs_sources = pytest.mark.skipif(not SOURCES, reason="needs the upstream files: set WORKBOOK_SOURCES to their folder")
-
-TABLES = {table.name: (table, recipe) for module in (exercises, strikes, capability) for table, recipe in module.TABLES}
-
-
-def built(name):
-    if name not in description.table_names():
-        pytest.skip(f"data/{name}.parquet is not built")
-    return load(name)
-
-
-def refused(function, *arguments):
-    with pytest.raises(WorkbookError) as caught:
-        function(*arguments)
-    assert "\n" not in str(caught.value)
-    return str(caught.value)
-
-
-@pytest.mark.parametrize("name", sorted(TABLES))
-def test_built_table_keeps_its_contract(name):
-    contracts.validate(built(name), TABLES[name][0])
-
-
-@needs_sources
-@pytest.mark.parametrize("name", sorted(TABLES))
-def test_build_gives_what_is_committed(name):
-    table, recipe = TABLES[name]
-    frame = recipe(Snapshots(SOURCES)).sort_values(list(table.key), kind="stable", ignore_index=True)
-    arrow = storage.to_arrow(frame, table)
-    pd.testing.assert_frame_equal(storage.to_pandas(arrow, table), built(name))
-
 
 # The compiled list
 
@@ -64,20 +27,13 @@ GOOD = {
     "framework": "bilateral",
     "location": "Caspian Sea",
     "description": "Ships train.",
-    "source_title": "A paper",
-    "source_url": "https://example.org/paper",
-    "source_quality": "press",
-    "confirmed": "yes",
-    "note": "",
-}
+} | SOURCED
 
 
 def rows_of(folder, *changes):
     """What is read from rows that differ from `GOOD` by `changes`."""
     rows = [GOOD | {"name": f"Drill {place}"} | change for place, change in enumerate(changes)]
-    path = Path(folder) / "joint_exercises.csv"
-    pd.DataFrame(rows, columns=list(joint_exercises.COLUMNS)).to_csv(path, index=False, lineterminator="\n")
-    return joint_exercises.read(path)
+    return joint_exercises.read(listed(folder, joint_exercises, *rows))
 
 
 def test_list_holds_what_was_reviewed():
@@ -96,7 +52,7 @@ def test_list_holds_what_was_reviewed():
 
 
 def test_unconfirmed_rows_are_not_published():
-    published = built("ties/exercises")
+    published = load("ties/exercises")
     everything = joint_exercises.read()
     assert set(published["name"]) == set(everything.loc[everything["confirmed"], "name"])
     assert published["source_url"].notna().all()
@@ -136,7 +92,7 @@ def test_stages_follow_their_exercise():
 
 
 def test_golden_counts_of_the_list():
-    frame = built("ties/exercises")
+    frame = load("ties/exercises")
     own = measures.held(frame)
     in_years = own[own["year"].between(2003, 2025)]
     for pair, n in ((("RUS", "CHN"), 61), (("RUS", "IRN"), 16), (("CHN", "IRN"), 11), (("RUS", "CHN", "IRN"), 9)):
@@ -148,7 +104,7 @@ def test_golden_counts_of_the_list():
 
 def test_the_difference_from_the_published_count_is_told_by_class():
     """CSIS: 61 and 35. All rows of this list: 63 and 36; without patrols 59 and 22."""
-    frame, published = built("ties/exercises"), built("ties/exercise_counts")
+    frame, published = load("ties/exercises"), load("ties/exercise_counts")
     beside = measures.against_published(frame, published, pd.Timestamp("2025-08-31"))
     found = measures.rises(beside, (19, 44 / 12))
     assert (found["early_published"], found["late_published"]) == (61, 35)
@@ -212,7 +168,7 @@ def test_a_stage_must_name_an_exercise_of_the_list(tmp_path):
 
 def test_golden_counts_of_the_multinational_data_set():
     """D'Orazio and Galambos, version 7: Russia-China 10, Russia-Iran none, Iran in 5, North Korea in 1."""
-    pairs, parts = built("ties/exercise_pairs"), built("ties/exercise_parts")
+    pairs, parts = load("ties/exercise_pairs"), load("ties/exercise_parts")
 
     def together(a, b):
         return pairs.loc[(pairs["iso3_a"] == a) & (pairs["iso3_b"] == b), "exercises"].sum()
@@ -225,10 +181,10 @@ def test_golden_counts_of_the_multinational_data_set():
 
 
 def test_soviet_exercises_end_with_the_union():
-    parts = built("ties/exercise_parts")
+    parts = load("ties/exercise_parts")
     assert parts.loc[parts["iso3"] == "SUN", "year"].max() <= 1991
     assert parts.loc[parts["iso3"] == "RUS", "year"].min() >= 1992
-    pairs = built("ties/exercise_pairs")
+    pairs = load("ties/exercise_pairs")
     assert (pairs["iso3_a"].astype("str") < pairs["iso3_b"].astype("str")).all() and (
         pairs["bilateral"] <= pairs["exercises"]
     ).all()
@@ -242,7 +198,7 @@ def test_every_row_of_the_data_set_is_read():
 
 
 def test_overlap_of_the_two_lists():
-    frame = built("ties/exercise_overlap")
+    frame = load("ties/exercise_overlap")
     own = frame[(frame["iso3_a"] == "CHN") & (frame["iso3_b"] == "RUS")]
     assert own[["compiled", "other", "both"]].sum().to_list() == [10, 9, 6]
     assert (frame["both"] <= frame[["compiled", "other"]].min(axis=1)).all()
@@ -255,15 +211,14 @@ REPORT = "time_start,model,launched,destroyed,not_reach_goal,is_shahed\n"
 
 
 def reports(folder, *lines):
-    place = Path(folder) / ukraine_strikes.SOURCE.name
-    place.mkdir(exist_ok=True)
-    (place / ukraine_strikes.FILE).write_text(REPORT + "\n".join(lines), encoding="utf-8")
-    return ukraine_strikes.read(Snapshots(folder))
+    return ukraine_strikes.read(
+        written(folder, ukraine_strikes.SOURCE, ukraine_strikes.FILE, REPORT + "\n".join(lines))
+    )
 
 
 def test_golden_launches():
     """Sums of the file: 102,119 Shahed-type drones, 5,026 in June 2025, 54,796 in 2025."""
-    frame = built("arms/strikes")
+    frame = load("arms/strikes")
     shahed = frame[frame["kind"] == ukraine_strikes.SHAHED]
     assert shahed["launched"].sum() == 102_119
     assert shahed.loc[shahed["month"] == "2025-06-01", "launched"].item() == 5026
@@ -273,7 +228,7 @@ def test_golden_launches():
 
 def test_launches_agree_with_what_the_press_counted():
     """CNN counted about 400 drones in May 2024, more than 2,400 in November 2024 and up to 5,500 in June 2025."""
-    frame = built("arms/strikes")
+    frame = load("arms/strikes")
     drones = frame[frame["kind"].isin([ukraine_strikes.SHAHED, ukraine_strikes.DRONE])]
     sums = drones.groupby("month")["launched"].sum()
     for month, said in (("2024-05-01", 400), ("2024-11-01", 2400), ("2025-06-01", 5500)):
@@ -281,7 +236,7 @@ def test_launches_agree_with_what_the_press_counted():
 
 
 def test_no_more_drones_fall_than_fly():
-    frame = built("arms/strikes")
+    frame = load("arms/strikes")
     assert (frame["destroyed"] <= frame["launched"]).fillna(True).all()
     assert (frame["real"] <= frame["real_of"]).fillna(True).all()
     merged = frame[(frame["kind"] == ukraine_strikes.SHAHED) & (frame["month"] >= "2025-08-01")]
@@ -325,8 +280,8 @@ def test_silence_of_reports_stays_missing(tmp_path):
 @pytest.mark.parametrize(
     "line, said",
     [
-        ("yesterday,Kalibr,1,1,,", "line 2, column time_start: yesterday does not begin with a date"),
-        ("2024-02-01,Death Star,1,1,,", "line 2, column model: Death Star is not in KINDS"),
+        ("yesterday,Kalibr,1,1,,", "line 2, column time_start: 'yesterday' does not begin with a date"),
+        ("2024-02-01,Death Star,1,1,,", "line 2, column model: 'Death Star' is not in KINDS"),
         ("2024-02-01,Kalibr,1,2,,", "line 2, column destroyed: 2.0 is more than were launched"),
         ("2024-02-01,Kalibr,many,2,,", "line 2, column launched: 'many' is not a number"),
     ],
@@ -339,7 +294,7 @@ def test_malformed_reports_are_refused(tmp_path, line, said):
 
 
 def test_number_365_changes_hands_with_the_union():
-    frame = built("power/capability")
+    frame = load("power/capability")
     soviet, russia = (frame[frame["iso3"] == code] for code in ("SUN", "RUS"))
     assert soviet["year"].min() == 1922 and soviet["year"].max() == 1991
     assert set(russia["year"]) & set(soviet["year"]) == set()
@@ -347,7 +302,7 @@ def test_number_365_changes_hands_with_the_union():
 
 
 def test_the_row_of_1991_is_marked_because_it_mixes_two_states():
-    frame = built("power/capability")
+    frame = load("power/capability")
     assert set(map(tuple, frame.loc[frame["mixed"], ["iso3", "year"]].drop_duplicates().to_numpy())) == {("SUN", 1991)}
     value = frame[frame["iso3"].isin(["SUN", "RUS"])].set_index(["year", "measure"])["value"]
     assert value[1991, "tpop"] == 148_245 and value[1990, "tpop"] == 281_344 and value[1992, "tpop"] == 148_310
@@ -355,7 +310,7 @@ def test_the_row_of_1991_is_marked_because_it_mixes_two_states():
 
 
 def test_the_index_is_the_mean_of_its_shares():
-    frame = built("power/capability")
+    frame = load("power/capability")
     wide = (
         frame[frame["year"] == 2020].astype({"measure": "str"}).pivot(index="iso3", columns="measure", values="share")
     )
@@ -367,17 +322,17 @@ def test_the_index_is_the_mean_of_its_shares():
 
 
 def test_golden_capabilities():
-    frame = built("power/capability").set_index(["iso3", "year", "measure"])["value"]
+    frame = load("power/capability").set_index(["iso3", "year", "measure"])["value"]
     assert frame["RUS", 2022, "cinc"] == pytest.approx(0.038196992)
     assert frame["IRN", 2022, "cinc"] == pytest.approx(0.016357344)
     assert frame["IRN", 2021, "milex"] > 3 * frame["IRN", 2022, "milex"]
-    units = built("power/capability").query("measure == 'milex'").groupby("unit", observed=True)["year"]
+    units = load("power/capability").query("measure == 'milex'").groupby("unit", observed=True)["year"]
     assert units.max()["thousand current pounds sterling"] == 1913
     assert units.min()["thousand current US dollars"] == 1914
 
 
 def test_income_of_the_union_and_of_its_heirs_does_not_overlap():
-    frame = built("power/income")
+    frame = load("power/income")
     assert frame.loc[frame["iso3"] == "SUN", "year"].max() == 1991
     heirs = frame[frame["iso3"].isin(["RUS", "ARM", "AZE", "KAZ", "TKM"])]
     assert heirs["year"].min() == 1992 and heirs["year"].max() == 2018
@@ -386,7 +341,5 @@ def test_income_of_the_union_and_of_its_heirs_does_not_overlap():
 
 
 def test_income_refuses_a_file_without_a_state(tmp_path):
-    place = tmp_path / maddison.SOURCE.name
-    place.mkdir()
-    (place / maddison.FILE).write_text("Entity,Year,GDP per capita\nIran,2000,5\n", encoding="utf-8")
-    assert "column Entity: 'Afghanistan' is missing" in refused(maddison.read, Snapshots(tmp_path))
+    snapshots = written(tmp_path, maddison.SOURCE, maddison.FILE, "Entity,Year,GDP per capita\nIran,2000,5\n")
+    assert "column Entity: 'Afghanistan' is missing" in refused(maddison.read, snapshots)

@@ -1,22 +1,15 @@
 """Tables of goods: excerpts inside their terms, withheld never zero, and errors of one line."""
 
-import gzip
-import os
-
 import pandas as pd
 import pytest
+from upstream import SOURCES, needs_sources
 
 from helpers import countries, load
 from helpers.build import goods as recipes
-from helpers.datasets import contracts, describe
 from helpers.errors import WorkbookError
 from helpers.sources import baci_hs2_world, comtrade_russia_hs2, hs_names, wto_hs93, wto_minerals
 from helpers.sources.snapshots import Snapshots
 
-SOURCES = os.environ.get("WORKBOOK_SOURCES")
-needs_sources = pytest.mark.skipif(
-    not SOURCES, reason="needs the upstream snapshots: set WORKBOOK_SOURCES to their folder"
-)
 ROWS_OF_THE_SOURCE = {"comtrade_russia_hs2": 173_996, "wto_hs93": 17_020, "wto_minerals": 104_924}
 
 
@@ -28,14 +21,6 @@ def goods():
 @pytest.fixture(scope="module")
 def world():
     return load("trade/goods_world")
-
-
-class TestContracts:
-    @pytest.mark.parametrize("table", [table for table, _ in recipes.TABLES], ids=lambda table: table.name)
-    def test_keeps_its_contract(self, table):
-        frame = load(table.name)
-        contracts.validate(frame, table)
-        assert describe(table.name).built["rows"] == len(frame)
 
 
 class TestExcerpts:
@@ -160,20 +145,6 @@ class TestSnapshots:
         frame = hs_names.chapters(Snapshots(SOURCES))
         assert len(frame) == 97 + len(hs_names.NO_CHAPTERS)
         assert frame.loc[frame["hs2"] == "10", "section"].tolist() == ["II"]
-
-
-@pytest.fixture
-def folder(tmp_path):
-    """Writes a small file of a source and returns the snapshots it is in."""
-
-    def write(source, file, text):
-        path = tmp_path / source.name / file
-        path.parent.mkdir(exist_ok=True)
-        content = text.encode()
-        path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
-        return Snapshots(tmp_path)
-
-    return write
 
 
 CHAPTERS = "partner_iso3,year,flow,hs2,value_usd\n"

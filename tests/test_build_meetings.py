@@ -1,43 +1,14 @@
 """Meetings, and derived tables of coded events: what the builders accept and refuse, and what the tables hold."""
 
-import csv
-import gzip
-import os
-
 import numpy as np
 import pandas as pd
 import pytest
+from upstream import SOURCED, SOURCES, listed, needs_sources, refused, written
 
 from helpers import countries, load
-from helpers.build import event_counts, event_spread, meetings
-from helpers.datasets import contracts, storage
-from helpers.errors import WorkbookError
+from helpers.build import event_counts
 from helpers.sources import gdelt_scores, icews_dyad_year, leader_meetings, meeting_counts
 from helpers.sources.snapshots import Snapshots
-
-SOURCES = os.environ.get("WORKBOOK_SOURCES")
-needs_sources = pytest.mark.skipif(not SOURCES, reason="needs the upstream files: set WORKBOOK_SOURCES to their folder")
-TABLES = {table.name: (table, recipe) for module in (meetings, event_spread) for table, recipe in module.TABLES}
-
-
-def refused(function, *arguments):
-    with pytest.raises(WorkbookError) as caught:
-        function(*arguments)
-    assert "\n" not in str(caught.value)
-    return str(caught.value)
-
-
-@pytest.mark.parametrize("name", sorted(TABLES))
-def test_tables_keep_their_contracts(name):
-    contracts.validate(load(name), TABLES[name][0])
-
-
-@pytest.mark.parametrize("name", ["ties/meetings", "ties/meeting_counts"])
-def test_compiled_tables_are_what_the_files_say(name):
-    table, recipe = TABLES[name]
-    frame = recipe(None).sort_values(list(table.key), kind="stable", ignore_index=True)
-    pd.testing.assert_frame_equal(storage.to_pandas(storage.to_arrow(frame, table), table), load(name))
-
 
 # The compiled lists
 
@@ -49,25 +20,11 @@ GOOD = {
     "persons": "First Person; Second Person",
     "place": "Moscow",
     "occasion": "Visit",
-    "source_title": "A source",
-    "source_url": "https://example.org/1",
-    "source_quality": "press",
-    "confirmed": "yes",
-    "note": "",
-}
-
-
-def listed(folder, *rows):
-    path = folder / "meetings.csv"
-    with path.open("w", encoding="utf-8", newline="") as lines:
-        writer = csv.DictWriter(lines, leader_meetings.COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
+} | SOURCED
 
 
 def test_persons_follow_the_states(tmp_path):
-    row = leader_meetings.read(listed(tmp_path, GOOD)).iloc[0]
+    row = leader_meetings.read(listed(tmp_path, leader_meetings, GOOD)).iloc[0]
     assert (row["iso3_a"], row["person_a"]) == ("IRN", "Second Person")
     assert (row["iso3_b"], row["person_b"]) == ("RUS", "First Person")
     assert row["confirmed"]
@@ -91,14 +48,14 @@ def test_persons_follow_the_states(tmp_path):
     ],
 )
 def test_a_broken_meeting_is_refused(tmp_path, change, said):
-    message = refused(leader_meetings.read, listed(tmp_path, GOOD | change))
+    message = refused(leader_meetings.read, listed(tmp_path, leader_meetings, GOOD | change))
     assert said in message and "line 2" in message
 
 
 def test_a_second_row_and_a_wrong_order_are_refused(tmp_path):
-    assert "stands in line 2 as well" in refused(leader_meetings.read, listed(tmp_path, GOOD, GOOD))
+    assert "stands in line 2 as well" in refused(leader_meetings.read, listed(tmp_path, leader_meetings, GOOD, GOOD))
     assert "sort the rows by date" in refused(
-        leader_meetings.read, listed(tmp_path, GOOD, GOOD | {"date": "2020-05-03"})
+        leader_meetings.read, listed(tmp_path, leader_meetings, GOOD, GOOD | {"date": "2020-05-03"})
     )
 
 
@@ -165,12 +122,11 @@ def test_a_broken_count_is_refused(tmp_path):
 
 
 def test_a_day_that_stands_twice_is_refused(tmp_path):
-    (tmp_path / gdelt_scores.SOURCE.name).mkdir()
     pairs = [f"{a}_{b}" for i, a in enumerate(gdelt_scores.STATES) for b in gdelt_scores.STATES[i + 1 :]]
     row = ",".join("0.5" for _ in pairs)
     text = f"date,{','.join(pairs)}\n2018-01-01,{row}\n2018-01-01,{row}\n"
-    (tmp_path / gdelt_scores.SOURCE.name / gdelt_scores.DAYS).write_bytes(gzip.compress(text.encode()))
-    assert "line 3, column date: '2018-01-01' stands twice" in refused(gdelt_scores.read_days, Snapshots(tmp_path))
+    snapshots = written(tmp_path, gdelt_scores.SOURCE, gdelt_scores.DAYS, text)
+    assert "line 3, column date: '2018-01-01' stands twice" in refused(gdelt_scores.read_days, snapshots)
 
 
 def test_days_of_a_pair_add_up():

@@ -1,12 +1,11 @@
 """Alliances, memberships and agreements: rebuilt or counted a second time from other files of their producers."""
 
-import os
-
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from upstream import SOURCES, needs_sources
 
 from helpers import countries, load
 from helpers.errors import WorkbookError
@@ -14,8 +13,6 @@ from helpers.measures import alliances, memberships
 from helpers.sources import atop, cow_igo
 from helpers.sources.snapshots import Snapshots
 
-SOURCES = os.environ.get("WORKBOOK_SOURCES")
-needs_sources = pytest.mark.skipif(not SOURCES, reason="needs the upstream files: set WORKBOOK_SOURCES to their folder")
 KEY = ["sender", "target", "year"]
 
 
@@ -82,6 +79,11 @@ def test_a_wrong_alliance_file_is_refused(tmp_path):
     frame = pd.read_parquet(Snapshots(SOURCES).path(atop.SOURCE, atop.DYADS)).head(5)
     frame.assign(atop_defense=2).to_parquet(folder / atop.DYADS)
     with pytest.raises(WorkbookError, match="atop_defense: holds a value that is not 0 or 1"):
+        atop.read(Snapshots(tmp_path))
+    frame.assign(year=2018).to_parquet(folder / atop.DYADS)
+    assert set(atop.read(Snapshots(tmp_path))["year"]) == {2018}
+    frame.assign(year=2019).to_parquet(folder / atop.DYADS)
+    with pytest.raises(WorkbookError, match="a year outside 1815 to 2018"):
         atop.read(Snapshots(tmp_path))
     frame.drop(columns="atop_consul").to_parquet(folder / atop.DYADS)
     with pytest.raises(WorkbookError, match="atop_consul"):

@@ -3,7 +3,6 @@
 import csv
 import gzip
 import json
-import os
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,13 +10,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from upstream import SOURCES, needs_sources, refused
 
 from helpers import countries
 from helpers.countries.lookup import FOLDER, read_rows
 from helpers.errors import WorkbookError
-
-SOURCES = os.environ.get("WORKBOOK_SOURCES")
-needs_sources = pytest.mark.skipif(not SOURCES, reason="needs the upstream files: set WORKBOOK_SOURCES to their folder")
 
 CODES = countries.codes()
 
@@ -29,14 +26,6 @@ def one(function, number, year):
 def named(source, name, year=None):
     years = None if year is None else pd.Series([year])
     return countries.from_name(source, pd.Series([name]), years).iloc[0]
-
-
-def refused(function, *arguments, **options):
-    """The one-line message with which a call is refused."""
-    with pytest.raises(WorkbookError) as caught:
-        function(*arguments, **options)
-    assert "\n" not in str(caught.value)
-    return str(caught.value)
 
 
 # The table itself

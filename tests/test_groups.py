@@ -1,6 +1,5 @@
 """Groups of states by day, points of capitals, and the majority of a group."""
 
-import os
 from datetime import date
 from urllib.parse import urlparse
 
@@ -9,6 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from upstream import SOURCES, needs_sources
 
 from helpers import countries, load
 from helpers.build import states
@@ -16,9 +16,6 @@ from helpers.countries.lookup import read_rows
 from helpers.errors import WorkbookError
 from helpers.measures.majorities import majority
 from helpers.sources.snapshots import Snapshots
-
-SOURCES = os.environ.get("WORKBOOK_SOURCES")
-needs_sources = pytest.mark.skipif(not SOURCES, reason="needs the upstream files: set WORKBOOK_SOURCES to their folder")
 
 ROWS = read_rows("groups.csv")
 DAY = pd.Timestamp("2001-12-01")

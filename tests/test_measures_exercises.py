@@ -234,6 +234,12 @@ def test_fates_change_their_name_where_the_bulletins_change():
     assert found.loc[found["fate"] == "shot down, lost or jammed", "share"].item() == pytest.approx(0.9)
 
 
+def test_losses_count_from_the_month_that_first_reports_them():
+    found = strikes.fates(fired(month=pd.date_range("2024-08-01", periods=4, freq="MS")))
+    lost = found[found["fate"] == "shot down, lost or jammed"]
+    assert found["month"].nunique() == 2 and lost["month"].tolist() == [pd.Timestamp("2024-10-01")]
+
+
 def test_the_first_and_last_months_are_not_whole():
     assert list(strikes.whole_months(fired())["month"].dt.month) == [12, 8]
 

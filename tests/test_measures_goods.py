@@ -245,7 +245,7 @@ class TestBaskets:
 
     def test_arms_register_against_customs(self, tables):
         guns = baskets.by_declarer(tables[0], ("RUS", "IRN"), "93")
-        items = pd.DataFrame({"year": [2000, 2001, 2016, 2017], "tiv_m": [1.0, 1.0, 1.0, 1.0]})
+        items = pd.DataFrame({"year": [2000, 2001, 2016, 2017, 2018], "tiv_m": [1.0, 1.0, 1.0, 1.0, 0.0]})
         assert baskets.against_register(guns, items) == {"n_years": 4, "n_none": 1, "n_small": 1}
 
     def test_statements_are_those_on_farm_goods_of_the_pair(self):

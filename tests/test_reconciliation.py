@@ -1,22 +1,17 @@
 """The best estimate of a flow: its rule on hand-made records, its properties, and its agreement with BACI."""
 
-import os
-
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from upstream import SOURCES, needs_sources
 
 from helpers import load
 from helpers.measures import dyads, reconciliation, trade
 from helpers.sources import wits
 from helpers.sources.snapshots import Snapshots
 
-SOURCES = os.environ.get("WORKBOOK_SOURCES")
-needs_sources = pytest.mark.skipif(
-    not SOURCES, reason="needs the upstream snapshots: set WORKBOOK_SOURCES to their folder"
-)
 MARGIN = 1.10
 dollars = st.floats(1e3, 1e12)
 variances = st.floats(0.01, 4.0)

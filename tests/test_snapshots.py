@@ -3,13 +3,15 @@
 import gzip
 from math import ceil
 
+import pandas as pd
 import pytest
+from upstream import refused
 
 from helpers.build import tables
 from helpers.datasets import description
 from helpers.datasets.description import Source
 from helpers.errors import WorkbookError
-from helpers.sources.snapshots import Snapshots
+from helpers.sources.snapshots import Snapshots, calendar_days, refuse
 
 SOURCE = Source(
     name="made_up",
@@ -62,6 +64,29 @@ def test_malformed_csv_is_one_line(folder, text, words):
     assert "made_up/file.csv" in str(error.value)
     assert words in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_a_refusal_names_the_line_of_the_file(folder):
+    frame = read(folder, "iso3,year,value\nIRN,2001,1\nRUS,2002,2\nCHN,,3\n")
+    part = frame[frame["iso3"] != "IRN"]
+    refuse(part["value"] > 3, part["value"], "made_up/file.csv", "is large")
+    said = "made_up/file.csv, line 3, column value: 2.0 is above 1; get the file again"
+    assert refused(refuse, part["value"] > 1, part["value"], "made_up/file.csv", "is above 1") == said
+    said = "f, line 4, column year: an empty cell is early; look"
+    assert refused(refuse, part["year"] < 2002, part["year"], "f", "is early", todo="look") == said
+    days = pd.Series(["2020-02-29", "2021-02-29"], name="day")
+    assert calendar_days(days[:1], "f").tolist() == [pd.Timestamp("2020-02-29")]
+    assert "f, line 3, column day: '2021-02-29' is not a date" in refused(calendar_days, days, "f")
+
+
+def test_parquet_without_a_column_and_what_is_no_parquet(folder):
+    path = folder / "made_up/file.parquet"
+    pd.DataFrame({"a": [1], "b": [2]}).to_parquet(path)
+    opened = Snapshots(folder)
+    assert opened.parquet(SOURCE, path.name, ["b"]).to_dict("list") == {"b": [2]}
+    assert "made_up/file.parquet: column 'c' is missing" in refused(opened.parquet, SOURCE, path.name, ["a", "c"])
+    path.write_bytes(b"<html>")
+    assert "made_up/file.parquet: cannot be read as Parquet" in refused(opened.parquet, SOURCE, path.name, ["a"])
 
 
 def test_truncated_gzip(folder):

@@ -5,6 +5,7 @@ import pandas as pd
 from helpers import countries
 from helpers.build.arms import deliveries
 from helpers.build.arms_columns import DERIVED, SOVIET, provenance, sourced, year
+from helpers.build.columns import coded
 from helpers.datasets.description import Column, Table
 from helpers.measures import embargoes
 from helpers.sources import arms_embargoes, sipri_arms
@@ -26,10 +27,6 @@ LEAST_TIV = 5
 """Smallest volume over all periods, in million TIV, of a state that the target is compared with."""
 
 
-def _listed(meanings):
-    return "; ".join(f"{name}: {meaning}" for name, meaning in meanings.items())
-
-
 EMBARGOES = Table(
     name="arms/embargoes",
     title="Arms embargoes of the UN and the EU on Iran, North Korea, Russia and China",
@@ -39,14 +36,12 @@ EMBARGOES = Table(
         Column("embargo_id", "category", "Target, sender, year and direction."),
         Column("target", "category", "Code of the state under embargo.", country=True),
         Column("sender", "category", "Who imposed it.", allowed=arms_embargoes.ALLOWED["sender"]),
-        Column(
-            *("direction", "category", _listed(arms_embargoes.DIRECTIONS)), allowed=tuple(arms_embargoes.DIRECTIONS)
-        ),
+        coded("direction", arms_embargoes.DIRECTIONS),
         Column("start", "date", "First day; the first possible where only the month or the year is known."),
         Column("start_precision", "category", "How much of the start is known.", allowed=tuple(PRECISIONS.values())),
         Column("end", "date", "Last day; missing while in force.", nullable=True),
         Column("end_precision", "category", "How much of the end is known.", nullable=True),
-        Column("covers", "category", _listed(arms_embargoes.COVERS), allowed=tuple(arms_embargoes.COVERS)),
+        coded("covers", arms_embargoes.COVERS),
         Column("scope", "string", "What is covered, in short."),
         Column("legal_basis", "string", "Instrument."),
         Column("source_title", "string", "Source that was read."),

@@ -1,6 +1,7 @@
 """Tables of size: material capabilities of states, and GDP per head of Iran and its neighbours at comparable prices."""
 
 from helpers import countries
+from helpers.build.columns import STATE
 from helpers.datasets.description import Column, Table
 from helpers.measures.rank import percentile
 from helpers.sources import cow_nmc, maddison
@@ -29,7 +30,7 @@ CAPABILITY = Table(
     ),
     key=("iso3", "year", "measure"),
     columns=(
-        Column("iso3", "category", "state", country=True),
+        STATE,
         Column("year", "integer", "calendar year", minimum=cow_nmc.FIRST_YEAR, maximum=cow_nmc.LAST_YEAR),
         Column(
             "measure",
@@ -66,7 +67,7 @@ INCOME = Table(
     description="Maddison Project estimates, which compare what incomes buy, not what exchange rates make of them.",
     key=("iso3", "year"),
     columns=(
-        Column("iso3", "category", "state", country=True),
+        STATE,
         Column("year", "integer", "calendar year", minimum=1, maximum=2018),
         Column("value", "number", "GDP per head", unit=maddison.UNIT, minimum=0),
         Column("source", "category", "source"),

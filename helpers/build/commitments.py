@@ -5,30 +5,11 @@ from functools import lru_cache
 import pandas as pd
 
 from helpers import countries
+from helpers.build.columns import PAIR, STATE, coded, precision, source_read
 from helpers.datasets.description import Column, Table
 from helpers.measures import alliances, memberships
 from helpers.measures.rank import percentile
 from helpers.sources import atop, cow_igo, io_memberships, key_treaties, state_system, treaty_commitments
-from helpers.sources.compiled import PRECISIONS
-
-
-def _listed(meanings):
-    return "; ".join(f"{name}: {meaning}" for name, meaning in meanings.items())
-
-
-def _source_columns(qualities, nullable=False):
-    return (
-        Column("source_title", "string", "source that was read", nullable=nullable),
-        Column("source_url", "string", "its address", nullable=nullable),
-        Column("source_quality", "category", _listed(qualities), allowed=tuple(qualities), nullable=nullable),
-        Column("note", "string", "disagreement between sources, what was not found", nullable=True),
-    )
-
-
-def _precision(name, nullable=True, more=()):
-    allowed = (*PRECISIONS.values(), *more)
-    return Column(name, "category", "how much of the date is known", allowed=allowed, nullable=nullable)
-
 
 TREATIES = Table(
     name="ties/treaties",
@@ -45,19 +26,19 @@ TREATIES = Table(
             "string",
             'codes joined by ";"; SUN signed what the Soviet Union signed, RUS the treaty of Soviet Russia of 1921',
         ),
-        Column("kind", "category", _listed(key_treaties.KINDS), allowed=tuple(key_treaties.KINDS)),
+        coded("kind", key_treaties.KINDS),
         Column("signed", "date", "day of signature"),
-        _precision("signed_precision", nullable=False),
+        precision("signed_precision"),
         Column("year", "integer", "calendar year of signature", minimum=1921, maximum=2100),
         Column("in_force", "date", "entry into force; missing where not found", nullable=True),
-        _precision("in_force_precision"),
+        precision("in_force_precision", nullable=True),
         Column("ended", "date", "end; missing where it lasts or where it is not known", nullable=True),
-        _precision("ended_precision"),
-        Column("status", "category", _listed(key_treaties.STATUS), allowed=tuple(key_treaties.STATUS)),
+        precision("ended_precision", nullable=True),
+        coded("status", key_treaties.STATUS),
         Column("content", "string", "what it promises, in our own words"),
         Column("atop_id", "number", "number in ATOP 5.1", nullable=True),
         Column("cow_id", "number", "number in COW Formal Alliances 4.1", nullable=True),
-        *_source_columns(key_treaties.QUALITIES),
+        *source_read(key_treaties.QUALITIES, "disagreement between sources, what was not found"),
     ),
     sources=(key_treaties.SOURCE,),
     notes=(
@@ -79,13 +60,11 @@ COMMITMENTS = Table(
     key=("treaty", "topic"),
     columns=(
         Column("treaty", "category", "name, as in ties/treaties"),
-        Column("topic", "category", _listed(treaty_commitments.TOPICS), allowed=tuple(treaty_commitments.TOPICS)),
-        Column(
-            "promised", "category", _listed(treaty_commitments.PROMISED), allowed=tuple(treaty_commitments.PROMISED)
-        ),
+        coded("topic", treaty_commitments.TOPICS),
+        coded("promised", treaty_commitments.PROMISED),
         Column("article", "number", "number of the article; missing where not read", nullable=True),
         Column("words", "string", "what it says, in our own words"),
-        *_source_columns(key_treaties.QUALITIES, nullable=True),
+        *source_read(key_treaties.QUALITIES, "disagreement between sources, what was not found", nullable=True),
     ),
     sources=(treaty_commitments.SOURCE,),
     notes=(
@@ -101,20 +80,15 @@ RECENT_MEMBERSHIPS = Table(
     description="One row per state, organisation and spell of a status; the confirmed rows of the compiled list.",
     key=("organisation", "iso3", "status", "start"),
     columns=(
-        Column(
-            "organisation",
-            "category",
-            _listed(io_memberships.ORGANISATIONS),
-            allowed=tuple(io_memberships.ORGANISATIONS),
-        ),
-        Column("iso3", "category", "state", country=True),
-        Column("status", "category", _listed(io_memberships.STATUS), allowed=tuple(io_memberships.STATUS)),
+        coded("organisation", io_memberships.ORGANISATIONS),
+        STATE,
+        coded("status", io_memberships.STATUS),
         Column("start", "date", "first day"),
-        _precision("start_precision", nullable=False, more=(io_memberships.BY,)),
+        precision("start_precision", more=(io_memberships.BY,)),
         Column("end", "date", "day on which it was over; missing where it lasts", nullable=True),
-        _precision("end_precision", more=(io_memberships.BY,)),
+        precision("end_precision", nullable=True, more=(io_memberships.BY,)),
         Column("end_reason", "string", "why it ended", nullable=True),
-        *_source_columns(io_memberships.QUALITIES),
+        *source_read(io_memberships.QUALITIES, "disagreement between sources, what was not found"),
     ),
     sources=(io_memberships.SOURCE,),
     notes=(
@@ -131,11 +105,6 @@ SIMILARITY = ("kappa", "s_abs")
 SHARED = ("joint", "ratio", "jaccard")
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
-PAIR_COLUMNS = (
-    Column("iso3_a", "category", "state, first of the two in the alphabet", country=True),
-    Column("iso3_b", "category", "the other state", country=True),
-)
-
 PORTFOLIOS = Table(
     name="ties/portfolios",
     title="Similarity of alliance portfolios, 1900-2016: pairs of the comparison states",
@@ -145,7 +114,7 @@ PORTFOLIOS = Table(
     ),
     key=("iso3_a", "iso3_b", "year"),
     columns=(
-        *PAIR_COLUMNS,
+        *PAIR,
         Column("year", "integer", "calendar year", minimum=FIRST_YEAR, maximum=state_system.LAST_YEAR),
         Column("kappa", "number", "Cohen's kappa with quadratic weights", minimum=-1, maximum=1, nullable=True),
         Column("s_abs", "number", "S of Signorino and Ritter, absolute distances", minimum=-1, maximum=1),
@@ -171,7 +140,7 @@ JOINT_MEMBERSHIPS = Table(
     ),
     key=("iso3_a", "iso3_b", "year"),
     columns=(
-        *PAIR_COLUMNS,
+        *PAIR,
         Column(
             "year",
             "integer",

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from helpers.build.columns import PAIR, STATE
 from helpers.datasets.description import Column, Table
 from helpers.sources import (
     cow_mid,
@@ -16,10 +17,6 @@ from helpers.sources import (
 FOCUS_NUMBERS = (2, 365, 630, 710, 731)
 """COW numbers of the focus states: USA, Russia, Iran, China, North Korea."""
 
-SIDES = (
-    Column("iso3_a", "category", "state, first of the two in the alphabet", country=True),
-    Column("iso3_b", "category", "the other state", country=True),
-)
 RECORDS = (gml_mid, cow_mid)
 
 DISPUTES = Table(
@@ -28,7 +25,7 @@ DISPUTES = Table(
     description="One row per record, dispute, pair on opposite sides and year.",
     key=("source", "dispute", "iso3_a", "iso3_b", "year"),
     columns=(
-        *SIDES,
+        *PAIR,
         Column("year", "integer", "calendar year", minimum=1816, maximum=cow_mid.YEARS[1]),
         Column("dispute", "category", "number of the dispute, the same in both records"),
         Column(
@@ -81,7 +78,7 @@ PEACE = Table(
     description="One row per pair and year: the level on 1 July, 0 serious rivalry to 1 security community.",
     key=("iso3_a", "iso3_b", "year"),
     columns=(
-        *SIDES,
+        *PAIR,
         Column("year", "integer", "calendar year", minimum=1900, maximum=2020),
         Column(
             "peace",
@@ -105,7 +102,7 @@ CONFLICTS = Table(
     columns=(
         Column("conflict", "category", "number of the conflict in UCDP (299: Syria, government)"),
         Column("year", "integer", "calendar year", minimum=1946, maximum=2024),
-        Column("iso3", "category", "state", country=True),
+        STATE,
         Column(
             "role",
             "category",

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers import countries
+from helpers.build.columns import PAIR
 from helpers.datasets.description import Column, Table
 from helpers.measures import rank
 from helpers.sources import gdelt_scores, icews_dyad_year
@@ -39,8 +40,7 @@ MONTHS = Table(
     description="One row per pair and month with at least one event: the sum of scores of events in both directions.",
     key=("iso3_a", "iso3_b", "date"),
     columns=(
-        Column("iso3_a", "category", "state, first of the two in the alphabet", country=True),
-        Column("iso3_b", "category", "the other state", country=True),
+        *PAIR,
         Column("date", "date", "first day of the month"),
         Column("year", "integer", "calendar year", minimum=2018, maximum=2024),
         Column("score", "number", "sum of the daily scores", unit="score points"),
@@ -72,8 +72,7 @@ PAIRS = Table(
     description="One row per pair, year and measure; two sources, each with its own measures and years, never joined.",
     key=("measure", "iso3_a", "iso3_b", "year"),
     columns=(
-        Column("iso3_a", "category", "state, first of the two in the alphabet", country=True),
-        Column("iso3_b", "category", "the other state", country=True),
+        *PAIR,
         Column("year", "integer", "calendar year", minimum=2002, maximum=2024),
         Column("measure", "category", "; ".join(f"{k} = {v}" for k, v in MEASURES.items()), allowed=tuple(MEASURES)),
         Column("value", "number", "value of the measure", unit="events, share or score points"),

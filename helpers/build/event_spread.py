@@ -4,14 +4,11 @@ import numpy as np
 import pandas as pd
 
 from helpers.build import event_counts
+from helpers.build.columns import PAIR
 from helpers.datasets.description import Column, Table
 from helpers.measures import breaks
 from helpers.sources import gdelt_scores, icews_dyad_year
 
-SIDES = (
-    Column("iso3_a", "category", "state, first of the two in the alphabet", country=True),
-    Column("iso3_b", "category", "the other state", country=True),
-)
 BEFORE, AFTER = 3, 3
 """Years in the windows of a change."""
 
@@ -46,7 +43,7 @@ CHANGES = Table(
             "coded events of the year",
             allowed=("cooperative", "material", "weight"),
         ),
-        *SIDES,
+        *PAIR,
         Column("year", "integer", "first year after", minimum=2005, maximum=2014),
         Column("mean_before", "number", "mean of the years before", unit="share, or its logarithm"),
         Column("mean_after", "number", "mean of the years from then on", unit="share, or its logarithm"),
@@ -71,7 +68,7 @@ DAYS = Table(
     description="One row per pair of 26 states and year: days held, and days with a score below zero and of zero.",
     key=("iso3_a", "iso3_b", "year"),
     columns=(
-        *SIDES,
+        *PAIR,
         Column("year", "integer", "calendar year", minimum=2018, maximum=2024),
         Column("days", "integer", "days that the source holds", unit="days", minimum=1, maximum=366),
         Column("negative", "integer", "days with a score below zero", unit="days", minimum=0, maximum=366),

@@ -1,13 +1,9 @@
 """Tables of events: the compiled timeline and the dated statements."""
 
+from helpers.build.columns import coded, listed, precision, source_read
 from helpers.datasets.description import Column, Table
 from helpers.sources import dated_statements, timeline
 from helpers.sources.compiled import PRECISIONS
-
-
-def _listed(meanings):
-    return "; ".join(f"{name}: {meaning}" for name, meaning in meanings.items())
-
 
 TIMELINE = Table(
     name="events/timeline",
@@ -20,16 +16,16 @@ TIMELINE = Table(
     columns=(
         Column("event_id", "category", "date as known and title, in plain letters"),
         Column("date", "date", "day, New Style; the first day where only the month or the year is known"),
-        Column("date_precision", "category", "how much of the date is known", allowed=tuple(PRECISIONS.values())),
+        precision(),
         Column("year", "integer", "calendar year", minimum=1722, maximum=2100),
-        Column("category", "category", _listed(timeline.CATEGORIES), allowed=tuple(timeline.CATEGORIES)),
+        coded("category", timeline.CATEGORIES),
         Column(
             "tone",
             "category",
-            f"what the event says about the tie between Russia and Iran. {_listed(timeline.TONES)}",
+            f"what the event says about the tie between Russia and Iran. {listed(timeline.TONES)}",
             allowed=tuple(timeline.TONES),
         ),
-        Column("importance", "integer", _listed(timeline.IMPORTANCE), allowed=tuple(timeline.IMPORTANCE)),
+        Column("importance", "integer", listed(timeline.IMPORTANCE), allowed=tuple(timeline.IMPORTANCE)),
         Column(
             "countries",
             "string",
@@ -38,11 +34,8 @@ TIMELINE = Table(
         ),
         Column("title", "string", "headline"),
         Column("description", "string", "one sentence"),
-        Column("review", "category", _listed(timeline.REVIEWS), allowed=tuple(timeline.REVIEWS)),
-        Column("source_title", "string", "source that was read"),
-        Column("source_url", "string", "its address"),
-        Column("source_quality", "category", _listed(timeline.QUALITIES), allowed=tuple(timeline.QUALITIES)),
-        Column("note", "string", "disagreement between sources, Old Style date, remark on the source", nullable=True),
+        coded("review", timeline.REVIEWS),
+        *source_read(timeline.QUALITIES, "disagreement between sources, Old Style date, remark on the source"),
     ),
     sources=(timeline.SOURCE,),
     notes=(
@@ -69,13 +62,13 @@ STATEMENTS = Table(
     key=("id",),
     columns=(
         Column("id", "category", "short name of the row; notes refer to other rows by it"),
-        Column("subject", "category", _listed(dated_statements.SUBJECTS), allowed=tuple(dated_statements.SUBJECTS)),
+        coded("subject", dated_statements.SUBJECTS),
         Column("indicator", "category", "what is counted; each indicator has one unit"),
         Column(
             "pair_or_actor",
             "category",
             'code of a country, or two joined by "-"; in flows the sender, seller or viewer comes first; '
-            f"without code: {_listed(dated_statements.UNIONS)}",
+            f"without code: {listed(dated_statements.UNIONS)}",
         ),
         Column(
             "period",
@@ -109,7 +102,7 @@ STATEMENTS = Table(
         Column(
             "unit",
             "category",
-            f"unit of value, value_low and value_high. {_listed(dated_statements.UNITS)}",
+            f"unit of value, value_low and value_high. {listed(dated_statements.UNITS)}",
             allowed=tuple(dated_statements.UNITS),
         ),
         Column("speaker", "string", "person or institution the figure is attributed to"),
@@ -124,19 +117,9 @@ STATEMENTS = Table(
             "how much of statement_date is known",
             allowed=tuple(PRECISIONS.values()),
         ),
-        Column("source_title", "string", "source that was read"),
-        Column("source_url", "string", "its address"),
-        Column(
-            "source_quality",
-            "category",
-            _listed(dated_statements.QUALITIES),
-            allowed=tuple(dated_statements.QUALITIES),
-        ),
-        Column(
-            "note",
-            "string",
+        *source_read(
+            dated_statements.QUALITIES,
             "qualifier of the figure (about, more than), what was inferred, rows that disagree",
-            nullable=True,
         ),
         Column("plot", "boolean", "false: printed so in the source but almost surely an error; leave out of charts"),
     ),

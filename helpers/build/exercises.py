@@ -2,15 +2,11 @@
 
 import pandas as pd
 
+from helpers.build.columns import coded, source_read
 from helpers.datasets.description import Column, Table
 from helpers.measures import exercises as measures
 from helpers.sources import csis_crink_exercises, joint_exercises, mme_exercises
 from helpers.sources.compiled import PRECISIONS
-
-
-def _listed(meanings):
-    return "; ".join(f"{name}: {meaning}" for name, meaning in meanings.items())
-
 
 EXERCISES = Table(
     name="ties/exercises",
@@ -22,7 +18,7 @@ EXERCISES = Table(
     key=("name",),
     columns=(
         Column("name", "category", "name with its year or number"),
-        Column("kind", "category", _listed(joint_exercises.KINDS), allowed=tuple(joint_exercises.KINDS)),
+        coded("kind", joint_exercises.KINDS),
         Column("stage_of", "category", "the exercise of which the row is a further stage", nullable=True),
         Column("start", "date", "first day; the first possible one where only the month or the year is known"),
         Column("end", "date", "last day; missing where not known", nullable=True),
@@ -34,20 +30,12 @@ EXERCISES = Table(
             'codes joined by ";", the four first: states known to have taken part, without observers',
         ),
         Column("n_participants", "integer", "states listed, a lower bound", unit="states", minimum=2),
-        Column("domain", "category", _listed(joint_exercises.DOMAINS), allowed=tuple(joint_exercises.DOMAINS)),
-        Column("forces", "category", _listed(joint_exercises.FORCES), allowed=tuple(joint_exercises.FORCES)),
-        Column("framework", "category", _listed(joint_exercises.FRAMEWORKS), allowed=tuple(joint_exercises.FRAMEWORKS)),
+        coded("domain", joint_exercises.DOMAINS),
+        coded("forces", joint_exercises.FORCES),
+        coded("framework", joint_exercises.FRAMEWORKS),
         Column("location", "string", "place or sea area"),
         Column("description", "string", "one sentence"),
-        Column("source_title", "string", "source that was read"),
-        Column("source_url", "string", "its address"),
-        Column(
-            "source_quality",
-            "category",
-            _listed(joint_exercises.QUALITIES),
-            allowed=tuple(joint_exercises.QUALITIES),
-        ),
-        Column("note", "string", "disagreement between sources, doubt, or remark", nullable=True),
+        *source_read(joint_exercises.QUALITIES, "disagreement between sources, doubt, or remark"),
     ),
     sources=(joint_exercises.SOURCE,),
     notes=(

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from helpers.build.columns import STATE
 from helpers.build.votes import COVERAGE_NOTES
 from helpers.datasets.description import Column, Table
 from helpers.measures import ideal_points, votes
@@ -44,7 +45,7 @@ OWN = Table(
     description="Position of each state on the main dimension of UN voting; higher is closer to the United States.",
     key=("iso3", "year", "votes"),
     columns=(
-        Column("iso3", "category", "state", country=True),
+        STATE,
         Column("year", "integer", "calendar year of the votes", minimum=1946),
         Column("votes", "category", f"set of votes ({SET_WORDS}), or an issue", allowed=SETS),
         *(

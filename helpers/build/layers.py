@@ -5,6 +5,7 @@ import pandas as pd
 
 from helpers import countries
 from helpers.build import arms, event_counts
+from helpers.build.columns import PAIR
 from helpers.datasets.description import Column, Table
 from helpers.measures import layers
 from helpers.measures.exercises import pair_years
@@ -54,8 +55,7 @@ LAYERS = Table(
         Column(
             "layer", "category", "; ".join(f"{k}: {v}" for k, v in layers.MEANINGS.items()), allowed=tuple(layers.KINDS)
         ),
-        Column("iso3_a", "category", "state, first of the two in the alphabet", country=True),
-        Column("iso3_b", "category", "the other state", country=True),
+        *PAIR,
         Column("year", "integer", "calendar year, or the last of five", minimum=FIRST, maximum=2100),
         Column("value", "number", "strength of the tie", unit="as the layer says"),
         Column(

@@ -1,18 +1,8 @@
 """Tables of meetings in person: the compiled list, and numbers that others stated."""
 
+from helpers.build.columns import PAIR, coded, precision, source_read
 from helpers.datasets.description import Column, Table
 from helpers.sources import leader_meetings, meeting_counts
-from helpers.sources.compiled import PRECISIONS
-
-SIDES = (
-    Column("iso3_a", "category", "state, first of the two in the alphabet", country=True),
-    Column("iso3_b", "category", "the other state", country=True),
-)
-
-
-def _listed(meanings):
-    return "; ".join(f"{name}: {meaning}" for name, meaning in meanings.items())
-
 
 MEETINGS = Table(
     name="ties/meetings",
@@ -23,24 +13,16 @@ MEETINGS = Table(
     ),
     key=("date", "iso3_a", "iso3_b", "level", "person_a", "person_b"),
     columns=(
-        *SIDES,
+        *PAIR,
         Column("person_a", "string", "who met for iso3_a"),
         Column("person_b", "string", "who met for iso3_b"),
         Column("date", "date", "day, the first of a longer visit; first day where only the month or year is known"),
-        Column("date_precision", "category", "how much of the date is known", allowed=tuple(PRECISIONS.values())),
+        precision(),
         Column("year", "integer", "calendar year", minimum=leader_meetings.EARLIEST, maximum=2100),
-        Column("level", "category", _listed(leader_meetings.LEVELS), allowed=tuple(leader_meetings.LEVELS)),
+        coded("level", leader_meetings.LEVELS),
         Column("place", "string", "town, or country, or not stated"),
         Column("occasion", "string", "visit, summit or conference"),
-        Column("source_title", "string", "source that was read"),
-        Column("source_url", "string", "its address"),
-        Column(
-            "source_quality",
-            "category",
-            _listed(leader_meetings.QUALITIES),
-            allowed=tuple(leader_meetings.QUALITIES),
-        ),
-        Column("note", "string", "disagreement, doubt, format of three states, or remark", nullable=True),
+        *source_read(leader_meetings.QUALITIES, "disagreement, doubt, format of three states, or remark"),
     ),
     sources=(leader_meetings.SOURCE,),
     notes=(
@@ -61,20 +43,12 @@ COUNTS = Table(
     description="One row per statement: how often two heads of state had met by a day.",
     key=("iso3_a", "iso3_b", "until"),
     columns=(
-        *SIDES,
+        *PAIR,
         Column("since", "date", "first day counted"),
         Column("until", "date", "last day counted"),
         Column("value", "integer", "meetings", unit="meetings", minimum=1),
         Column("speaker", "string", "who stated it"),
-        Column("source_title", "string", "source that was read"),
-        Column("source_url", "string", "its address"),
-        Column(
-            "source_quality",
-            "category",
-            _listed(leader_meetings.QUALITIES),
-            allowed=tuple(leader_meetings.QUALITIES),
-        ),
-        Column("note", "string", "what is counted", nullable=True),
+        *source_read(leader_meetings.QUALITIES, "what is counted"),
     ),
     sources=(meeting_counts.SOURCE,),
     notes=("What counts as a meeting is not said; talks on the margins of a summit may be included.",),

@@ -1,5 +1,6 @@
 """Table of regimes: how democratic states are by the electoral democracy index."""
 
+from helpers.build.columns import STATE
 from helpers.datasets.description import Column, Table
 from helpers.sources import vdem_polyarchy
 
@@ -11,7 +12,7 @@ REGIMES = Table(
     description="One row per state and year since 1946: the electoral democracy index (polyarchy) of V-Dem.",
     key=("iso3", "year"),
     columns=(
-        Column("iso3", "category", "state", country=True),
+        STATE,
         Column("year", "integer", "calendar year", minimum=FIRST, maximum=2100),
         Column("polyarchy", "number", "0: none, 1: full", unit="index, 0 to 1", minimum=0, maximum=1),
     ),

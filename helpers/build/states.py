@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers import countries
+from helpers.build.columns import STATE
 from helpers.datasets.description import Column, Source, Table
 from helpers.sources import cepii_geodist, state_system
 
@@ -109,7 +110,7 @@ SYSTEM = Table(
     description="One row per state and year in which it belonged to the state system for a day or more.",
     key=("iso3", "year"),
     columns=(
-        Column("iso3", "category", "state", country=True),
+        STATE,
         Column("year", "integer", "calendar year", minimum=state_system.FIRST_YEAR, maximum=state_system.LAST_YEAR),
     ),
     sources=(state_system.SOURCE,),

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from helpers.build.columns import PAIR, STATE
 from helpers.datasets.description import Column, Table
 from helpers.sources import atop, cow_igo, dcad, desta, nuclear_cooperation
 
@@ -40,7 +41,7 @@ MEMBERSHIPS = Table(
     description="One row per state, organisation and year with a membership, full or lesser, or with an unknown one.",
     key=("organisation", "iso3", "year"),
     columns=(
-        Column("iso3", "category", "state", country=True),
+        STATE,
         Column("organisation", "category", "short name of the organisation, as in ties/organisations"),
         Column(
             "year",
@@ -90,8 +91,7 @@ AGREEMENTS = Table(
     description="One row per pair, kind and year with at least one agreement: how many were signed.",
     key=("kind", "iso3_a", "iso3_b", "year"),
     columns=(
-        Column("iso3_a", "category", "state, first of the two in the alphabet", country=True),
-        Column("iso3_b", "category", "the other state", country=True),
+        *PAIR,
         Column("year", "integer", "year of signature", minimum=1948, maximum=2020),
         Column(
             "kind",

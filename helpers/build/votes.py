@@ -1,5 +1,6 @@
 """Tables of UN votes: resolutions, votes by country, published ideal points."""
 
+from helpers.build.columns import STATE
 from helpers.datasets.description import Column, Table
 from helpers.sources import un_ga_votes, un_ideal_points, un_subjects
 
@@ -125,7 +126,7 @@ IDEAL_POINTS = Table(
     description="Position of each state on the main dimension of UN voting; higher is closer to the United States.",
     key=("iso3", "year", "release", "estimate"),
     columns=(
-        Column("iso3", "category", "state", country=True),
+        STATE,
         Column("year", "integer", "calendar year (legacy: session + 1945)", minimum=1946),
         Column("release", "category", "release of the estimates", allowed=("July 2025", "April 2026")),
         Column("estimate", "category", "set of votes", allowed=("final_passage", "all_votes", "legacy")),

@@ -2,20 +2,14 @@
 
 from pathlib import Path
 
-from helpers.datasets.description import Source
 from helpers.sources import compiled
 
-SOURCE = Source(
+SOURCE = compiled.own_source(
     name="arms_embargoes",
     title="Arms embargoes of the UN and the EU on Iran, North Korea, Russia and China",
-    producer="the Russia-Iran workbook",
     short="Russia-Iran workbook, arms embargoes, edition of November 2026",
     citation="The Russia-Iran workbook, arms embargoes; cite the source of the row as well.",
     version="Edition of November 2026",
-    url=None,
-    licence="MIT (own work of the project)",
-    redistribution="open",
-    use="Free to use; each row names its own source.",
 )
 
 FILE = Path(__file__).with_name("arms_embargoes.csv")
@@ -81,12 +75,10 @@ def _embargo(row):
     end = compiled.first_day(row, "end", "end_precision") if row["end"] else None
     if end and end < start:
         raise row.fault("end", f"{row['end']} is before the start {row['start']}")
-    plain = ("embargo_id", "target", "sender", "direction", "covers", "scope", "legal_basis")
     return {
-        **{column: row[column] for column in plain},
+        **row.texts("embargo_id", "target", "sender", "direction", "covers", "scope", "legal_basis"),
+        **row.texts("start_precision", "end_precision"),
         "start": start,
-        "start_precision": row["start_precision"],
         "end": end,
-        "end_precision": row["end_precision"] or None,
         **compiled.source(row),
     }

@@ -56,12 +56,8 @@ def read(snapshots):
     WorkbookError
         If a column is missing, a value is not 0 or 1, or a year is out of bounds.
     """
-    frame = pd.read_parquet(snapshots.path(SOURCE, DYADS))
     wanted = ["ccode1", "ccode2", "year", *(f"atop_{name}" for name in OBLIGATIONS.values())]
-    missing = [name for name in wanted if name not in frame]
-    if missing:
-        raise WorkbookError(f"{SOURCE.name}/{DYADS}: column {missing[0]!r} is missing; is this the right file?")
-    frame = frame[wanted].astype("int64")
+    frame = snapshots.parquet(SOURCE, DYADS, wanted).astype("int64")
     for name in wanted[3:]:
         if not frame[name].isin([0, 1]).all():
             raise WorkbookError(f"{SOURCE.name}/{DYADS}, column {name}: holds a value that is not 0 or 1")

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.datasets.description import Source
-from helpers.errors import WorkbookError
+from helpers.sources.snapshots import refuse
 
 SOURCE = Source(
     name="cepii_geodist",
@@ -82,12 +82,7 @@ def pairs(snapshots):
     columns = {"iso_o": "text", "iso_d": "text", "distw": "number"} | dict.fromkeys(flags, "integer")
     frame = snapshots.csv(SOURCE, PAIRS, columns)
     for column in flags:
-        strange = ~frame[column].isin([0, 1])
-        if strange.any():
-            line = int(strange.to_numpy().argmax()) + 2
-            raise WorkbookError(
-                f"{SOURCE.name}/{PAIRS}, line {line}, column {column}: {frame[column].iloc[line - 2]} is not 0 or 1"
-            )
+        refuse(~frame[column].isin([0, 1]), frame[column], f"{SOURCE.name}/{PAIRS}", "is not 0 or 1")
     for column, name in (("iso_o", "iso3_a"), ("iso_d", "iso3_b")):
         frame[name] = frame[column].replace(CODES)
     frame = frame.rename(columns=flags | {"distw": "distance_km"}).astype(dict.fromkeys(flags.values(), "bool"))

@@ -12,6 +12,7 @@ from datetime import date
 import pandas as pd
 
 from helpers import countries
+from helpers.datasets.description import Source
 from helpers.errors import WorkbookError
 
 QUALITIES = ("primary", "press", "reference", "mirror")
@@ -35,9 +36,21 @@ class Row:
     def __getitem__(self, column):
         return self.cells[column]
 
+    def texts(self, *columns):
+        """The cells in `columns`, by column; None where empty."""
+        return {column: self.cells[column] or None for column in columns}
+
     def fault(self, column, said):
         """The error that says what is wrong with the cell in `column`."""
         return WorkbookError(f"{self.file}, line {self.line}, column {column}: {said}")
+
+
+def own_source(*, use="Free to use; each row names its own source.", **about):
+    """A table of this project as a source: `about` gives name, title, short, citation and version."""
+    licence = "MIT (own work of the project)"
+    return Source(
+        producer="the Russia-Iran workbook", url=None, licence=licence, redistribution="open", use=use, **about
+    )
 
 
 def rows(path, columns):
@@ -124,7 +137,7 @@ def check_source(row):
 
 def source(row):
     """The cells of `SOURCE_COLUMNS`: None where empty, `confirmed` as a boolean."""
-    return {column: row[column] or None for column in SOURCE_COLUMNS} | {"confirmed": row["confirmed"] == "yes"}
+    return row.texts(*SOURCE_COLUMNS) | {"confirmed": row["confirmed"] == "yes"}
 
 
 def days(text):
@@ -149,6 +162,14 @@ def days(text):
     month = first.month if len(parts) > 1 else 12
     day = first.day if len(parts) > 2 else monthrange(first.year, month)[1]
     return first, date(first.year, month, day)
+
+
+def day(row, column):
+    """The day in `column`; refuses a year or a month."""
+    found = days(row[column])
+    if not found or found[0] != found[1]:
+        raise row.fault(column, f"{row[column]!r} is not a day (1999-12-31)")
+    return found[0]
 
 
 def first_day(row, column="date", precision="date_precision"):

@@ -80,7 +80,7 @@ def organisations(snapshots):
         organisation (as in `memberships`), name, field (political, social or economic; missing for one), first, last
         (years with members in the data set, at most 2014).
     """
-    frame = pd.read_parquet(snapshots.path(SOURCE, ORGANISATIONS), columns=["ioname", "longorgname", "year", *FIELDS])
+    frame = snapshots.parquet(SOURCE, ORGANISATIONS, ["ioname", "longorgname", "year", *FIELDS])
     frame = frame.assign(organisation=frame["ioname"].str.lower())
     found = frame.groupby("organisation").agg(
         name=("longorgname", "last"),

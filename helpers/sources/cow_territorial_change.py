@@ -5,7 +5,7 @@ import pandas as pd
 from helpers import countries
 from helpers.countries.lookup import states
 from helpers.datasets.description import Source
-from helpers.errors import WorkbookError
+from helpers.sources.snapshots import refuse
 
 SOURCE = Source(
     name="cow_territorial_change",
@@ -49,11 +49,8 @@ def read(snapshots):
     frame = snapshots.csv(SOURCE, FILE, numbers | {"area": "text", "conflict": "text"})
     known = {int(row["cow"]) for row in states().values() if row["cow"]}
     frame = frame[frame["gainer"].isin(known) & frame["loser"].isin(known)]
-    unknown = ~frame["procedur"].isin(PROCEDURES)
-    if unknown.any():
-        raise WorkbookError(
-            f"{SOURCE.name}/{FILE}, line {frame.index[unknown][0] + 2}, column procedur: not one of -9, 1 to 6"
-        )
+    procedure = frame["procedur"]
+    refuse(~procedure.isin(PROCEDURES), procedure, f"{SOURCE.name}/{FILE}", "is not one of -9, 1 to 6")
     area = pd.to_numeric(frame["area"], errors="coerce")
     conflict = pd.to_numeric(frame["conflict"], errors="coerce")
     return pd.DataFrame(
@@ -62,7 +59,7 @@ def read(snapshots):
             "year": frame["year"],
             "gainer": countries.from_cow(frame["gainer"], frame["year"]),
             "loser": countries.from_cow(frame["loser"], frame["year"]),
-            "procedure": frame["procedur"].map(PROCEDURES).astype("str"),
+            "procedure": procedure.map(PROCEDURES).astype("str"),
             "area_km2": area.where(area >= 0),
             "conflict": conflict.where(conflict.isin([0, 1])).astype("Int64"),
         }

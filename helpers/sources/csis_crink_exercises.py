@@ -1,7 +1,7 @@
 """Published counts of joint exercises of China, Russia, Iran and North Korea (CSIS): five figures, no list."""
 
 from helpers.datasets.description import Source
-from helpers.errors import WorkbookError
+from helpers.sources.snapshots import refuse
 
 SOURCE = Source(
     name="csis_crink_exercises",
@@ -43,8 +43,7 @@ def read(snapshots):
     """
     table = snapshots.csv(SOURCE, FILE, {"period": "text", "unit": "text", "value": "number"})
     for column, known in (("period", PERIODS), ("unit", MEASURES)):
-        if not table[column].isin(list(known)).all():
-            raise WorkbookError(f"{SOURCE.name}/{FILE}, column {column}: holds another value than the brief has")
+        refuse(~table[column].isin(list(known)), table[column], f"{SOURCE.name}/{FILE}", "is not in the brief")
     years = table["period"].map(PERIODS)
     return table.assign(
         first_year=years.map(lambda span: span[0]),

@@ -5,20 +5,15 @@ from datetime import date
 from math import isnan
 from pathlib import Path
 
-from helpers.datasets.description import Source
 from helpers.sources import compiled
 
-SOURCE = Source(
+SOURCE = compiled.own_source(
     name="dated_statements",
     title="Dated statements on Russia-Iran trade, payments, transport, energy, arms, sanctions, opinion and travel, "
     "with China and North Korea",
-    producer="the Russia-Iran workbook",
     short="Russia-Iran workbook, dated statements, edition of November 2026",
     citation="The Russia-Iran workbook, dated statements; cite the speaker, date and source of the row as well.",
     version="Edition of November 2026",
-    url=None,
-    licence="MIT (own work of the project)",
-    redistribution="open",
     use="Free to use; each row names its own speaker and source. Castellum.AI, cited for single figures, asks "
     "for written permission before use of its data set.",
 )
@@ -144,19 +139,12 @@ def _statement(row):
         if day.year < EARLIEST:
             raise row.fault(column, f"{row[column]!r} is before {EARLIEST}; write Iranian years as Gregorian dates")
     return {
-        "id": row["id"],
-        "subject": row["subject"],
-        "indicator": row["indicator"],
-        "pair_or_actor": row["pair_or_actor"],
-        "period": row["period"],
+        **row.texts("id", "subject", "indicator", "pair_or_actor", "period", "unit", "speaker", "date_precision"),
         "period_start": start,
         "period_end": end,
         "year": start.year if (start, end) == (date(start.year, 1, 1), date(start.year, 12, 31)) else None,
         **_numbers(row),
-        "unit": row["unit"],
-        "speaker": row["speaker"],
         "statement_date": stated,
-        "date_precision": row["date_precision"],
         **compiled.source(row),
         "plot": DO_NOT_PLOT not in row["note"].lower(),
     }

@@ -4,7 +4,7 @@ import pandas as pd
 
 from helpers import countries
 from helpers.datasets.description import Source
-from helpers.errors import WorkbookError
+from helpers.sources.snapshots import refuse
 
 SOURCE = Source(
     name="dcad",
@@ -48,12 +48,9 @@ def read(snapshots):
     """
     columns = {"ccode1": "integer", "ccode2": "integer", "signYear": "integer"}
     frame = snapshots.csv(SOURCE, FILE, columns | {"categoryConf": "text", "factivaConf": "number"})
-    odd = ~frame["categoryConf"].isin([*CONFIDENT, *OTHERS])
-    if odd.any():
-        raise WorkbookError(
-            f"{SOURCE.name}/{FILE}, column categoryConf: {frame.loc[odd, 'categoryConf'].iloc[0]!r} is unknown"
-        )
-    sure = frame["categoryConf"].isin(CONFIDENT) & ~(frame["factivaConf"] < ENOUGH)
+    degree = frame["categoryConf"]
+    refuse(~degree.isin([*CONFIDENT, *OTHERS]), degree, f"{SOURCE.name}/{FILE}", "is not a known degree")
+    sure = degree.isin(CONFIDENT) & ~(frame["factivaConf"] < ENOUGH)
     frame = frame[sure & frame["signYear"].between(*YEARS)]
     year = frame["signYear"].astype("int64")
     return pd.DataFrame(

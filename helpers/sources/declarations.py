@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import countries
-from helpers.errors import WorkbookError
+from helpers.sources.snapshots import refuse
 
 BASIS = {"exports": "FOB", "imports": "CIF"}
 """Exports are valued at the exporter's border, imports at the importer's with freight and insurance."""
@@ -40,12 +40,8 @@ def economies(cells, where, outside=()):
     """
     inside = ~cells.isin(list(outside))
     wrong = inside & ~cells.isin(countries.codes())
-    if wrong.any():
-        position = int(wrong.to_numpy().argmax())
-        found = f"line {position + 2}, column {cells.name}: {cells.iloc[position]!r}"
-        raise WorkbookError(
-            f"{where}, {found} is no code of the country table; get the file again or list it as outside"
-        )
+    todo = "get the file again or list it as outside"
+    refuse(wrong, cells, where, "is no code of the country table", todo=todo)
     return cells.where(inside, None)
 
 
@@ -58,11 +54,7 @@ def kinds(cells, flows, where):
         Naming file, line and a flow that is not in `flows`.
     """
     named = cells.map(flows)
-    if named.isna().any():
-        line = int(named.isna().to_numpy().argmax()) + 2
-        raise WorkbookError(
-            f"{where}, line {line}, column flow: {cells.iloc[line - 2]!r} is not one of {', '.join(flows)}"
-        )
+    refuse(named.isna(), cells, where, f"is not one of {', '.join(flows)}")
     return named
 
 

@@ -8,6 +8,7 @@ from helpers import countries
 from helpers.datasets.description import Source
 from helpers.errors import WorkbookError
 from helpers.sources import country_codes
+from helpers.sources.snapshots import refuse
 
 SOURCE = Source(
     name="desta",
@@ -68,12 +69,11 @@ def read(snapshots):
     columns = dict.fromkeys(["number", "entry_type", "typememb", "year"], "text")
     columns |= {f"{kind}{place}": "text" for kind in ("c", "mc") for place in places}
     frame = snapshots.csv(SOURCE, FILE, columns, sep=";")
-    odd = ~frame["entry_type"].isin(ENTRIES)
-    if odd.any():
-        raise WorkbookError(f"{SOURCE.name}/{FILE}: {frame.loc[odd, 'entry_type'].iloc[0]!r} is not a known entry type")
+    kind = frame["entry_type"]
+    refuse(~kind.isin(ENTRIES), kind, f"{SOURCE.name}/{FILE}", "is not a known entry type")
     codes = country_codes.numbers(snapshots) | BESIDE_ISO
     found = []
-    for row in frame[frame["entry_type"].isin(NEW)].to_dict("records"):
+    for row in frame[kind.isin(NEW)].to_dict("records"):
         members = {row[f"c{place}"]: row[f"mc{place}"] for place in places if row[f"c{place}"] != NONE}
         unknown = [one for one in members if not one.isdigit() or int(one) not in codes]
         if unknown:

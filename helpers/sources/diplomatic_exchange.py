@@ -4,7 +4,7 @@ import pandas as pd
 
 from helpers import countries
 from helpers.datasets.description import Source
-from helpers.errors import WorkbookError
+from helpers.sources.snapshots import refuse
 
 SOURCE = Source(
     name="diplomatic_exchange",
@@ -50,9 +50,7 @@ def read(snapshots):
     parts = []
     for column, sender, host in (("DR_at_1", second, first), ("DR_at_2", first, second)):
         level = frame[column].map(LEVELS)
-        if level.isna().any():
-            row = int(level.isna().to_numpy().argmax())
-            raise WorkbookError(f"{SOURCE.name}/{FILE}, line {row + 2}, column {column}: not a known level")
+        refuse(level.isna(), frame[column], f"{SOURCE.name}/{FILE}", "is not a known level")
         level = level.mask(frame["year"].between(*SILENT), LEVELS[9])
         parts.append(pd.DataFrame({"sender": sender, "host": host, "year": frame["year"], "level": level}))
     return pd.concat(parts, ignore_index=True)

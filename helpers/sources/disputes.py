@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers import countries
-from helpers.errors import WorkbookError
+from helpers.sources.snapshots import refuse
 
 LEVELS = {1: "none", 2: "threat", 3: "display of force", 4: "use of force", 5: "war"}
 
@@ -36,11 +36,7 @@ def by_pair(snapshots, source, file, onset, years):
     columns = ["dispnum", "ccode1", "ccode2", "year", "hostlev", onset]
     frame = snapshots.csv(source, file, dict.fromkeys(columns, "integer"))
     for column, right in (("year", frame["year"].between(*years)), ("hostlev", frame["hostlev"].isin(LEVELS))):
-        if not right.all():
-            row = int((~right).to_numpy().argmax())
-            raise WorkbookError(
-                f"{source.name}/{file}, line {row + 2}, column {column}: {frame[column].iloc[row]} is out of bounds"
-            )
+        refuse(~right, frame[column], f"{source.name}/{file}", "is out of bounds")
     first = countries.from_cow(frame["ccode1"], frame["year"])
     second = countries.from_cow(frame["ccode2"], frame["year"])
     sides = pd.DataFrame({"first": first, "second": second})

@@ -5,6 +5,7 @@ import pandas as pd
 from helpers import countries
 from helpers.datasets.description import Source
 from helpers.errors import WorkbookError
+from helpers.sources.snapshots import refuse
 
 SOURCE = Source(
     name="distances_contiguity",
@@ -48,13 +49,8 @@ def contiguity(snapshots, year=LAST_YEAR):
     """
     columns = {"ccode1": "integer", "ccode2": "integer", "conttype": "integer", "stdate": "text", "enddate": "text"}
     frame = snapshots.csv(SOURCE, FILE, columns)
-    strange = ~frame["conttype"].isin(KINDS)
-    if strange.any():
-        line = int(strange.to_numpy().argmax()) + 2
-        raise WorkbookError(
-            f"{SOURCE.name}/{FILE}, line {line}, column conttype: {frame['conttype'].iloc[line - 2]} is not one of "
-            f"{', '.join(map(str, KINDS))}"
-        )
+    kind = frame["conttype"]
+    refuse(~kind.isin(KINDS), kind, f"{SOURCE.name}/{FILE}", f"is not one of {', '.join(map(str, KINDS))}")
     day = f"{year}-12-01"
     held = frame[(frame["stdate"] <= day) & (frame["enddate"] >= day)]
     years = pd.Series(year, index=held.index)

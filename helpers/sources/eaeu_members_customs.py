@@ -112,7 +112,7 @@ def _armenia(snapshots):
     columns = {"year": "integer", "period": "text", "partner_iso3": "text"}
     columns |= {"export_kusd": "number", "import_by_origin_kusd": "number"}
     frame = snapshots.csv(SOURCE, ARMENIA, columns)
-    frame = frame[frame["period"] == "Year"].reset_index(drop=True)
+    frame = frame[frame["period"] == "Year"]
     frame = frame.assign(
         reporter="ARM",
         partner=economies(frame["partner_iso3"], f"{SOURCE.name}/{ARMENIA}", ("",)),

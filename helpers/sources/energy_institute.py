@@ -1,13 +1,13 @@
 """Energy Institute, Statistical Review of World Energy: sheets of years by state, and the matrices of trade."""
 
 from contextlib import closing
-from zipfile import BadZipFile
 
 import pandas as pd
 
 from helpers import countries
 from helpers.datasets.description import Source
 from helpers.errors import WorkbookError
+from helpers.sources.snapshots import sheet
 
 SOURCE = Source(
     name="energy_institute",
@@ -123,11 +123,11 @@ def series(snapshots):
     WorkbookError
         Naming the file and the sheet, row or cell.
     """
-    workbook, where = _open(snapshots)
+    where = f"{SOURCE.name}/{WORKBOOK}"
     parts = []
-    with closing(workbook):
-        for quantity, (sheet, printed, unit) in SERIES.items():
-            cells = _states(_sheet(workbook, sheet, where), f"{where}, sheet {sheet}", printed)
+    with closing(snapshots.excel(SOURCE, WORKBOOK)) as workbook:
+        for quantity, (name, printed, unit) in SERIES.items():
+            cells = _states(_rows(workbook, name, where), f"{where}, sheet {name}", printed)
             rows = pd.DataFrame(cells, columns=["iso3", "year", "value"])
             parts.append(rows.assign(quantity=quantity, unit=unit))
     frame = pd.concat(parts, ignore_index=True)
@@ -160,9 +160,9 @@ def flows(snapshots):
     WorkbookError
         Naming the file and the sheet.
     """
-    workbook, where = _open(snapshots)
-    with closing(workbook):
-        gas, oil, pipes, ships, barrels = (_sheet(workbook, name, where) for name in SHEETS_OF_TRADE)
+    where = f"{SOURCE.name}/{WORKBOOK}"
+    with closing(snapshots.excel(SOURCE, WORKBOOK)) as workbook:
+        gas, oil, pipes, ships, barrels = (_rows(workbook, name, where) for name in SHEETS_OF_TRADE)
     gas = _by_year(gas, GAS_BY_YEAR, f"{where}, sheet {REGIONS_BY_YEAR}", BCM)
     oil = _by_year(oil, OIL_ROWS, f"{where}, sheet {OIL_BY_YEAR}", OIL_UNIT)
     pipes, ships = _gas_matrix(pipes, "gas_pipeline", where), _gas_matrix(ships, "gas_lng", where)
@@ -171,23 +171,8 @@ def flows(snapshots):
     return frame[frame["value"] > 0].reset_index(drop=True)
 
 
-def _open(snapshots):
-    import openpyxl
-
-    where = f"{SOURCE.name}/{WORKBOOK}"
-    path = snapshots.path(SOURCE, WORKBOOK)
-    try:
-        return openpyxl.load_workbook(path, read_only=True, data_only=True), where
-    except (BadZipFile, KeyError, OSError) as error:
-        raise WorkbookError(f"{where}: cannot be read as an Excel workbook ({error}); get the file again") from None
-
-
-def _sheet(workbook, name, where):
-    """Rows of a sheet, found by its name without blanks at the end."""
-    for title in workbook.sheetnames:
-        if title.strip() == name:
-            return [list(row) for row in workbook[title].iter_rows(values_only=True)]
-    raise WorkbookError(f"{where}: sheet {name!r} is missing; is this the right edition?")
+def _rows(workbook, name, where):
+    return [list(row) for row in sheet(workbook, name, where).iter_rows(values_only=True)]
 
 
 def _header(rows, where):

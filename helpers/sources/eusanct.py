@@ -4,7 +4,7 @@ import pandas as pd
 
 from helpers import countries
 from helpers.datasets.description import Source
-from helpers.errors import WorkbookError
+from helpers.sources.snapshots import refuse
 
 SOURCE = Source(
     name="eusanct",
@@ -57,10 +57,8 @@ def read(snapshots):
         begin = pd.to_numeric(rows[f"imposition{sender}_year"], errors="coerce")
         end = pd.to_numeric(rows[f"endyear{sender}"], errors="coerce")
         end = end.mask(rows[f"enddate{sender}"] == "ongoing", YEARS[1])
-        for column, missing in ((f"imposition{sender}_year", begin.isna()), (f"endyear{sender}", end.isna())):
-            if missing.any():
-                line = rows.index[missing][0] + 2
-                raise WorkbookError(f"{SOURCE.name}/{FILE}, line {line}, column {column}: is not a year")
+        for column, year in ((f"imposition{sender}_year", begin), (f"endyear{sender}", end)):
+            refuse(year.isna(), rows[column], f"{SOURCE.name}/{FILE}", "is not a year")
         begin, end = begin.astype("int64"), end.astype("int64")
         number = pd.to_numeric(rows["targetstate"]).astype("int64")
         parts.append(

@@ -55,12 +55,7 @@ def indicators(snapshots):
         If the file cannot be read or lacks a column, or an estimate has no standard deviation.
     """
     wanted = ["ccode", "year"] + [f"{sd}{column}" for column, _, _ in INDICATORS.values() for sd in ("", "sd_")]
-    try:
-        frame = pd.read_parquet(snapshots.path(SOURCE, FILE), columns=wanted)
-    except (ValueError, OSError) as error:
-        if isinstance(error, WorkbookError):
-            raise
-        raise WorkbookError(f"{SOURCE.name}/{FILE}: {str(error).splitlines()[0]}; get the file again") from None
+    frame = snapshots.parquet(SOURCE, FILE, wanted)
     frame = frame.assign(iso3=countries.from_cow(frame["ccode"], frame["year"]), year=frame["year"].astype("int64"))
     earlier = (frame["iso3"] == "RUS") & (frame["year"] < RUSSIA_FROM)
     frame = frame[frame["iso3"].isin(countries.FOCUS) & ~earlier]

@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers import countries
 from helpers.datasets.description import Source
-from helpers.errors import WorkbookError
+from helpers.sources.snapshots import calendar_days, refuse
 
 SOURCE = Source(
     name="gdelt_scores",
@@ -55,16 +55,11 @@ def read(snapshots):
     frame = snapshots.csv(SOURCE, FILE, columns | {"days_nonzero": "integer", "days_in_file": "integer"})
     countries.check([*frame["iso3_a"].unique(), *frame["iso3_b"].unique()])
     date = pd.to_datetime(frame["month"], format="%Y-%m", errors="coerce")
-    for column, wrong, reason in (
-        ("month", date.isna(), "is not a month (2018-01)"),
-        ("iso3_b", frame["iso3_a"] >= frame["iso3_b"], "does not follow iso3_a in the alphabet"),
-        ("days_nonzero", frame["days_nonzero"] > frame["days_in_file"], "is more than the days in the file"),
-    ):
-        if wrong.any():
-            row = int(wrong.to_numpy().argmax())
-            raise WorkbookError(
-                f"{SOURCE.name}/{FILE}, line {row + 2}, column {column}: {frame[column].iloc[row]!r} {reason}"
-            )
+    where = f"{SOURCE.name}/{FILE}"
+    refuse(date.isna(), frame["month"], where, "is not a month (2018-01)")
+    refuse(frame["iso3_a"] >= frame["iso3_b"], frame["iso3_b"], where, "does not follow iso3_a in the alphabet")
+    too_many = frame["days_nonzero"] > frame["days_in_file"]
+    refuse(too_many, frame["days_nonzero"], where, "is more than the days in the file")
     frame = frame.rename(columns={"score_sum": "score", "days_nonzero": "days_with_score"})
     return frame.assign(date=date, year=date.dt.year).drop(columns="month")
 
@@ -89,13 +84,9 @@ def read_days(snapshots):
     """
     pairs = [f"{a}_{b}" for a, b in combinations(STATES, 2)]
     wide = snapshots.csv(SOURCE, DAYS, {"date": "text"} | dict.fromkeys(pairs, "number"))
-    date = pd.to_datetime(wide["date"], format="%Y-%m-%d", errors="coerce")
-    for wrong, reason in ((date.isna(), "is not a day (2018-01-31)"), (date.duplicated(), "stands twice")):
-        if wrong.any():
-            row = int(wrong.to_numpy().argmax())
-            raise WorkbookError(
-                f"{SOURCE.name}/{DAYS}, line {row + 2}, column date: {wide['date'].iloc[row]!r} {reason}"
-            )
+    where = f"{SOURCE.name}/{DAYS}"
+    date = calendar_days(wide["date"], where)
+    refuse(date.duplicated(), wide["date"], where, "stands twice")
     frame = wide.assign(date=date).melt("date", var_name="pair", value_name="score")
     states = frame["pair"].str.split("_", expand=True)
     return frame.assign(iso3_a=states[0], iso3_b=states[1], year=frame["date"].dt.year).drop(columns="pair")

@@ -2,7 +2,7 @@
 
 from helpers import countries
 from helpers.datasets.description import Source
-from helpers.errors import WorkbookError
+from helpers.sources.snapshots import refuse
 
 SOURCE = Source(
     name="gsdb",
@@ -46,15 +46,10 @@ def read(snapshots):
     """
     texts = dict.fromkeys(["case_id", "sender_iso3", "target_iso3", "sender_name", "target_name"], "text")
     frame = snapshots.csv(SOURCE, FILE, texts | dict.fromkeys(["begin", "end", *TYPES], "integer"))
-    for column, wrong, reason in (
-        ("end", frame["end"] < frame["begin"], "is before the case begins"),
-        *((name, ~frame[name].isin([0, 1]), "is not 0 or 1") for name in TYPES),
-    ):
-        if wrong.any():
-            row = int(wrong.to_numpy().argmax())
-            raise WorkbookError(
-                f"{SOURCE.name}/{FILE}, line {row + 2}, column {column}: {frame[column].iloc[row]!r} {reason}"
-            )
+    where = f"{SOURCE.name}/{FILE}"
+    refuse(frame["end"] < frame["begin"], frame["end"], where, "is before the case begins")
+    for name in TYPES:
+        refuse(~frame[name].isin([0, 1]), frame[name], where, "is not 0 or 1")
     frame = frame.rename(columns={"case_id": "case", "sender_iso3": "sender", "target_iso3": "target"})
     frame["target"] = frame["target"].mask(frame["target"] == "EAEU", "")
     countries.check([code for code in {*frame["sender"], *frame["target"]} if code])

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.datasets.description import Source
-from helpers.errors import WorkbookError
+from helpers.sources.snapshots import calendar_days, refuse
 
 SOURCE = Source(
     name="hormuz_transits",
@@ -48,17 +48,13 @@ def months(snapshots):
     """
     columns = [f"{kind}_{ship}" for kind in ("n", "capacity") for ship in SHIPS]
     frame = snapshots.csv(SOURCE, FILE, {"date": "text", "n_total": "number"} | dict.fromkeys(columns, "number"))
-    day = pd.to_datetime(frame["date"].str[:10], format="%Y-%m-%d", errors="coerce")
-    _refuse(day.isna(), frame, "date", "is not a day")
-    _refuse(day.duplicated(), frame, "date", "occurs twice")
+    where = f"{SOURCE.name}/{FILE}"
+    day = calendar_days(frame["date"].str[:10], where)
+    refuse(day.duplicated(), frame["date"], where, "occurs twice")
     for column in columns:
-        _refuse(~(frame[column] >= 0), frame, column, "is not a count or a quantity")
-    _refuse(
-        frame[[f"n_{s}" for s in SHIPS]].sum(axis=1) != frame["n_total"],
-        frame,
-        "n_total",
-        "is not the sum of the types",
-    )
+        refuse(~(frame[column] >= 0), frame[column], where, "is not a count or a quantity")
+    ships = frame[[f"n_{ship}" for ship in SHIPS]].sum(axis=1)
+    refuse(ships != frame["n_total"], frame["n_total"], where, "is not the sum of the types")
     month = day.dt.to_period("M").dt.to_timestamp().rename("month")
     parts = []
     for ship in SHIPS:
@@ -68,11 +64,3 @@ def months(snapshots):
         parts.append(sums.reset_index().assign(ship=ship))
     found = pd.concat(parts, ignore_index=True)
     return found.assign(complete=found["days"] == found["month"].dt.days_in_month)
-
-
-def _refuse(wrong, frame, column, reason):
-    if wrong.any():
-        row = int(wrong.to_numpy().argmax())
-        raise WorkbookError(
-            f"{SOURCE.name}/{FILE}, line {row + 2}, column {column}: {frame[column].iloc[row]!r} {reason}"
-        )

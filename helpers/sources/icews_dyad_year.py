@@ -2,7 +2,7 @@
 
 from helpers import countries
 from helpers.datasets.description import Source
-from helpers.errors import WorkbookError
+from helpers.sources.snapshots import refuse
 
 SOURCE = Source(
     name="icews_dyad_year",
@@ -46,9 +46,8 @@ def read(snapshots):
     columns = {"year": "integer", "source_iso3": "text", "target_iso3": "text"} | dict.fromkeys(CLASSES, "integer")
     frame = snapshots.csv(SOURCE, FILE, columns)
     countries.check([*frame["source_iso3"].unique(), *frame["target_iso3"].unique()])
-    if not frame["year"].between(*YEARS).all():
-        raise WorkbookError(f"{SOURCE.name}/{FILE}, column year: holds a year outside {YEARS[0]} to {YEARS[1]}")
+    where = f"{SOURCE.name}/{FILE}"
+    refuse(~frame["year"].between(*YEARS), frame["year"], where, f"is not in {YEARS[0]} to {YEARS[1]}")
     for name in CLASSES:
-        if (frame[name] < 0).any():
-            raise WorkbookError(f"{SOURCE.name}/{FILE}, column {name}: holds a count below zero")
+        refuse(frame[name] < 0, frame[name], where, "is below zero")
     return frame.rename(columns={"source_iso3": "sender", "target_iso3": "target"})

@@ -6,20 +6,14 @@ observers and partners of the SCO, the CSTO and GECF are there as far as they ma
 
 from pathlib import Path
 
-from helpers.datasets.description import Source
 from helpers.sources import compiled
 
-SOURCE = Source(
+SOURCE = compiled.own_source(
     name="io_memberships",
     title="Memberships of SCO, BRICS, EAEU, CSTO, OPEC, OPEC+ and GECF, 1960-2026",
-    producer="the Russia-Iran workbook",
     short="Russia-Iran workbook, memberships, edition of November 2026",
     citation="The Russia-Iran workbook, memberships of SCO, BRICS, EAEU, CSTO, OPEC, OPEC+ and GECF, 1960-2026.",
     version="Edition of November 2026, reviewed and extended",
-    url=None,
-    licence="MIT (own work of the project)",
-    redistribution="open",
-    use="Free to use; each row names its own source.",
 )
 
 FILE = Path(__file__).with_name("io_memberships.csv")
@@ -100,14 +94,9 @@ def _spell(row):
     if bool(row["end"]) != bool(row["end_reason"]):
         raise row.fault("end_reason", "give a reason where there is an end, and only there")
     return {
-        "organisation": row["organisation"],
-        "iso3": row["iso3"],
-        "status": row["status"],
+        **row.texts("organisation", "iso3", "status", "start_precision", "end_precision", "end_reason"),
         "start": start,
-        "start_precision": row["start_precision"],
         "end": end,
-        "end_precision": row["end_precision"] or None,
-        "end_reason": row["end_reason"] or None,
         **compiled.source(row),
     }
 

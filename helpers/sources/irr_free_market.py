@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.datasets.description import Source
-from helpers.errors import WorkbookError
+from helpers.sources.snapshots import calendar_days, refuse
 
 SOURCE = Source(
     name="irr_free_market",
@@ -45,14 +45,10 @@ def months(snapshots):
         If a day is not a date, occurs twice for a currency, or a selling rate is missing.
     """
     frame = snapshots.csv(SOURCE, FILE, COLUMNS)
-    day = pd.to_datetime(frame["date"], format="%Y-%m-%d", errors="coerce")
-    wrong = day.isna() | frame.duplicated(["date", "currency"]) | ~(frame["sell_toman"] > 0)
-    if wrong.any():
-        row = int(wrong.to_numpy().argmax())
-        raise WorkbookError(
-            f"{SOURCE.name}/{FILE}, line {row + 2}: {frame['date'].iloc[row]!r} {frame['currency'].iloc[row]} is not a "
-            "day of its own with a selling rate"
-        )
+    where = f"{SOURCE.name}/{FILE}"
+    day = calendar_days(frame["date"], where)
+    refuse(frame.duplicated(["date", "currency"]), frame["date"], where, "occurs twice for a currency")
+    refuse(~(frame["sell_toman"] > 0), frame["sell_toman"], where, "is not a rate above zero")
     mid = frame[["sell_toman", "buy_toman"]].mean(axis=1, skipna=False) * RIAL_PER_TOMAN
     known = pd.DataFrame({"month": day.dt.to_period("M"), "currency": frame["currency"], "mid": mid}).dropna()
     means = known.groupby(["month", "currency"])["mid"].agg(rate="mean", days="size").reset_index()

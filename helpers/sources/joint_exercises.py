@@ -8,20 +8,14 @@ observers, and operations of war are left out.
 
 from pathlib import Path
 
-from helpers.datasets.description import Source
 from helpers.sources import compiled
 
-SOURCE = Source(
+SOURCE = compiled.own_source(
     name="joint_exercises",
     title="Joint military exercises with at least two of Russia, China, Iran and North Korea",
-    producer="the Russia-Iran workbook",
     short="Russia-Iran workbook, joint exercises, edition of November 2026",
     citation="The Russia-Iran workbook, joint exercises of Russia, China, Iran and North Korea, 2003-2026.",
     version="Edition of November 2026, reviewed and extended",
-    url=None,
-    licence="MIT (own work of the project)",
-    redistribution="open",
-    use="Free to use; each row names its own source.",
 )
 
 FILE = Path(__file__).with_name("joint_exercises.csv")
@@ -105,20 +99,12 @@ def _exercise(row, whole):
     _check(row, whole)
     start = compiled.first_day(row, "start_date")
     return {
-        "name": row["name"],
-        "kind": row["kind"],
-        "stage_of": row["stage_of"] or None,
+        **row.texts("name", "kind", "stage_of", "date_precision", "participants"),
+        **row.texts("domain", "forces", "framework", "location", "description"),
         "start": start,
         "end": _end(row, start),
-        "date_precision": row["date_precision"],
         "year": start.year,
-        "participants": row["participants"],
         "n_participants": row["participants"].count(";") + 1,
-        "domain": row["domain"],
-        "forces": row["forces"],
-        "framework": row["framework"],
-        "location": row["location"],
-        "description": row["description"],
         **compiled.source(row),
     }
 
@@ -151,9 +137,7 @@ def _end(row, start):
     """Last day, None where not known."""
     if not row["end_date"]:
         return None
-    found = compiled.days(row["end_date"])
-    if not found or len(row["end_date"]) < 10:
-        raise row.fault("end_date", f"{row['end_date']!r} is not a day (1999-12-31); leave it empty if not known")
-    if found[1] < start:
+    end = compiled.day(row, "end_date")
+    if end < start:
         raise row.fault("end_date", f"{row['end_date']} is before the start {row['start_date']}")
-    return found[1]
+    return end

@@ -7,20 +7,14 @@ Contracts of firms, declarations and memoranda are left out. It is a choice, not
 
 from pathlib import Path
 
-from helpers.datasets.description import Source
 from helpers.sources import compiled
 
-SOURCE = Source(
+SOURCE = compiled.own_source(
     name="key_treaties",
     title="Key treaties of Russia, Iran, China and North Korea, 1921-2025",
-    producer="the Russia-Iran workbook",
     short="Russia-Iran workbook, key treaties, edition of November 2026",
     citation="The Russia-Iran workbook, key treaties of Russia, Iran, China and North Korea, 1921-2025.",
     version="Edition of November 2026, reviewed and extended",
-    url=None,
-    licence="MIT (own work of the project)",
-    redistribution="open",
-    use="Free to use; each row names its own source.",
 )
 
 FILE = Path(__file__).with_name("key_treaties.csv")
@@ -92,17 +86,12 @@ def _treaty(row):
         raise row.fault("parties", f"{row['parties']!r} is one state; a treaty has two parties or more")
     dates = {column: compiled.dated(row, column) for column in ("signed", "in_force", "ended")}
     _check_order(row, dates)
-    ids = {column: compiled.number(row, column) for column in ("atop_id", "cow_id")}
     return {
-        "name": row["name"],
-        "parties": row["parties"],
-        "kind": row["kind"],
+        **row.texts("name", "parties", "kind", "status", "content"),
         **{column: day for column, (day, _) in dates.items()},
         **{f"{column}_precision": precision for column, (_, precision) in dates.items()},
         "year": dates["signed"][0].year,
-        "status": row["status"],
-        "content": row["content"],
-        **ids,
+        **{column: compiled.number(row, column) for column in ("atop_id", "cow_id")},
         **compiled.source(row),
     }
 

@@ -8,20 +8,14 @@ conferences at which both were present, and talks by telephone or video do not.
 
 from pathlib import Path
 
-from helpers.datasets.description import Source
 from helpers.sources import compiled
 
-SOURCE = Source(
+SOURCE = compiled.own_source(
     name="leader_meetings",
     title="Meetings in person of leaders and foreign ministers, Russia-Iran 1989-2026 and other pairs since 2013",
-    producer="the Russia-Iran workbook",
     short="Russia-Iran workbook, meetings of leaders and ministers, edition of November 2026",
     citation="The Russia-Iran workbook, meetings of leaders and foreign ministers, 1989-2026.",
     version="Edition of November 2026, reviewed and extended",
-    url=None,
-    licence="MIT (own work of the project)",
-    redistribution="open",
-    use="Free to use; each row names its own source.",
 )
 
 FILE = Path(__file__).with_name("leader_meetings.csv")
@@ -96,11 +90,8 @@ def _meeting(row):
         "person_a": person_a,
         "person_b": person_b,
         "date": date,
-        "date_precision": row["date_precision"],
         "year": date.year,
-        "level": row["level"],
-        "place": row["place"],
-        "occasion": row["occasion"],
+        **row.texts("date_precision", "level", "place", "occasion"),
         **compiled.source(row),
     }
 

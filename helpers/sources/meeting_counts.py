@@ -5,20 +5,14 @@ A check on the list of meetings: what it holds against what the two sides count.
 
 from pathlib import Path
 
-from helpers.datasets.description import Source
 from helpers.sources import compiled
 
-SOURCE = Source(
+SOURCE = compiled.own_source(
     name="meeting_counts",
     title="Stated numbers of meetings of two heads of state",
-    producer="the Russia-Iran workbook",
     short="Russia-Iran workbook, stated numbers of meetings, edition of November 2026",
     citation="The Russia-Iran workbook, stated numbers of meetings of heads of state.",
     version="Edition of November 2026",
-    url=None,
-    licence="MIT (own work of the project)",
-    redistribution="open",
-    use="Free to use; each row names its own source.",
 )
 
 FILE = Path(__file__).with_name("meeting_counts.csv")
@@ -56,7 +50,7 @@ def _count(row):
     states = sorted(row["pair"].split("-"))
     if len(states) != 2:
         raise row.fault("pair", f"{row['pair']!r} is not two codes joined by '-'")
-    since, until = _day(row, "since"), _day(row, "until")
+    since, until = compiled.day(row, "since"), compiled.day(row, "until")
     if until < since:
         raise row.fault("until", f"{row['until']} is before {row['since']}")
     if not row["value"].isdigit():
@@ -70,10 +64,3 @@ def _count(row):
         "speaker": row["speaker"],
         **compiled.source(row),
     }
-
-
-def _day(row, column):
-    found = compiled.days(row[column])
-    if not found or len(row[column]) < 10:
-        raise row.fault(column, f"{row[column]!r} is not a day (1999-12-31)")
-    return found[0]

@@ -2,7 +2,7 @@
 
 from helpers import countries
 from helpers.datasets.description import Source
-from helpers.errors import WorkbookError
+from helpers.sources.snapshots import refuse
 
 SOURCE = Source(
     name="mme_exercises",
@@ -50,10 +50,8 @@ def read(snapshots):
     table = table.assign(exercise=range(len(table)), name=table["Ex_Name"].replace("-9", ""))
     for part in ("year", "month", "day"):
         table[part] = table[f"s.{part}"].where(table[f"s.{part}"].str.fullmatch(r"\d+")).astype("Int64")
-    if not table["year"].between(FIRST_YEAR, LAST_YEAR).all():
-        raise WorkbookError(
-            f"{SOURCE.name}/{FILE}, column s.year: holds a year outside {FIRST_YEAR} to {LAST_YEAR}; is this version 7?"
-        )
+    outside, said = ~table["year"].between(FIRST_YEAR, LAST_YEAR), f"is not in {FIRST_YEAR} to {LAST_YEAR}"
+    refuse(outside, table["s.year"], f"{SOURCE.name}/{FILE}", said, todo="is this version 7?")
     keys = ["exercise", "name", "year", "month", "day"]
     rows = table.melt(id_vars=keys, value_vars=STATES, value_name="state")
     rows = rows[rows["state"] != ""].astype({"year": "int64"})

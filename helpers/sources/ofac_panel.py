@@ -5,6 +5,7 @@ import pandas as pd
 from helpers import countries
 from helpers.datasets.description import Source
 from helpers.errors import WorkbookError
+from helpers.sources.snapshots import calendar_days
 
 SOURCE = Source(
     name="ofac_panel",
@@ -44,12 +45,7 @@ def read(snapshots):
     """
     columns = {"Country": "text", "Date": "text"} | dict.fromkeys(["levels", "additions", "removals"], "integer")
     frame = snapshots.csv(SOURCE, FILE, columns)
-    date = pd.to_datetime(frame["Date"], format="%Y-%m-%d", errors="coerce")
-    if date.isna().any():
-        row = int(date.isna().to_numpy().argmax())
-        raise WorkbookError(
-            f"{SOURCE.name}/{FILE}, line {row + 2}, column Date: {frame['Date'].iloc[row]!r} is no day (2022-04-30)"
-        )
+    date = calendar_days(frame["Date"], f"{SOURCE.name}/{FILE}")
     found = pd.DataFrame(
         {
             "iso3": countries.from_name(SOURCE.name, frame["Country"]),

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.datasets.description import Source
-from helpers.errors import WorkbookError
+from helpers.sources.snapshots import refuse
 
 SOURCE = Source(
     name="ofac_sdn_programs",
@@ -45,10 +45,8 @@ def read(snapshots):
     """
     counts = snapshots.csv(SOURCE, COUNTS, {"date": "text", "program": "text", "entries": "integer"})
     versions = snapshots.csv(SOURCE, VERSIONS, {"date": "text", "entries": "integer"})
-    strange = ~counts["date"].isin(versions["date"])
-    if strange.any():
-        row = int(strange.to_numpy().argmax())
-        raise WorkbookError(f"{SOURCE.name}/{COUNTS}, line {row + 2}, column date: no such version in {VERSIONS}")
+    unknown = ~counts["date"].isin(versions["date"])
+    refuse(unknown, counts["date"], f"{SOURCE.name}/{COUNTS}", f"is no version in {VERSIONS}")
     days = pd.Series(pd.to_datetime(versions["date"], format="%Y-%m-%d").unique())
     last = days.groupby([days.dt.year, days.dt.month]).max()
     wide = counts.assign(date=pd.to_datetime(counts["date"], format="%Y-%m-%d")).pivot(

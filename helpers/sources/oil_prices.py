@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.datasets.description import Source
-from helpers.errors import WorkbookError
+from helpers.sources.snapshots import calendar_days, refuse
 
 SOURCE = Source(
     name="oil_prices",
@@ -48,13 +48,8 @@ def months(snapshots):
 
 def _read(snapshots, name):
     frame = snapshots.csv(SOURCE, FILES[name], {"Date": "text", "Price": "number"})
-    month = pd.to_datetime(frame["Date"], format="%Y-%m-%d", errors="coerce").dt.to_period("M")
-    wrong = month.isna() | month.duplicated() | frame["Price"].isna()
-    if wrong.any():
-        row = int(wrong.to_numpy().argmax())
-        raise WorkbookError(
-            f"{SOURCE.name}/{FILES[name]}, line {row + 2}: {frame['Date'].iloc[row]!r} is not a month of its own "
-            f"with a "
-            "price"
-        )
+    where = f"{SOURCE.name}/{FILES[name]}"
+    month = calendar_days(frame["Date"], where).dt.to_period("M")
+    refuse(month.duplicated(), frame["Date"], where, "occurs twice for a month")
+    refuse(frame["Price"].isna(), frame["Price"], where, "is not a price")
     return pd.DataFrame({"month": month.dt.to_timestamp(), "series": name, "value": frame["Price"], "unit": UNIT})

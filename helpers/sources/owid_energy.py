@@ -4,7 +4,7 @@ import pandas as pd
 
 from helpers import countries
 from helpers.datasets.description import Source
-from helpers.errors import WorkbookError
+from helpers.sources.snapshots import refuse
 
 SOURCE = Source(
     name="owid_energy",
@@ -60,13 +60,7 @@ def series(snapshots):
 def _read(snapshots, quantity):
     file, column = FILES[quantity]
     frame = snapshots.csv(SOURCE, file, {"Entity": "text", "Code": "text", "Year": "integer", column: "number"})
-    wrong = ~(frame[column] >= 0)
-    if wrong.any():
-        row = int(wrong.to_numpy().argmax())
-        raise WorkbookError(
-            f"{SOURCE.name}/{file}, line {row + 2}, column {column}: {frame['Entity'].iloc[row]} "
-            f"{frame['Year'].iloc[row]} is {frame[column].iloc[row]}, not a quantity"
-        )
+    refuse(~(frame[column] >= 0), frame[column], f"{SOURCE.name}/{file}", "is not a quantity")
     frame = frame[(frame["Code"] != "") & (frame[column] > 0)]
     iso3 = frame["Code"].replace(CODES)
     countries.check(sorted(set(iso3) - {"W00"}))

@@ -1,12 +1,12 @@
 """World Bank, Commodity Price Data (The Pink Sheet): monthly prices of the goods that the collection deals with."""
 
 from contextlib import closing
-from zipfile import BadZipFile
 
 import pandas as pd
 
 from helpers.datasets.description import Source
 from helpers.errors import WorkbookError
+from helpers.sources.snapshots import sheet
 
 SOURCE = Source(
     name="pinksheet",
@@ -57,15 +57,9 @@ def months(snapshots):
     WorkbookError
         Naming the file and the series or cell.
     """
-    import openpyxl
-
     where = f"{SOURCE.name}/{FILE}"
-    path = snapshots.path(SOURCE, FILE)
-    try:
-        with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as workbook:
-            rows = list(workbook[SHEET].iter_rows(values_only=True))
-    except (BadZipFile, KeyError, OSError) as error:
-        raise WorkbookError(f"{where}: cannot be read ({error}); it should be a workbook with {SHEET!r}") from None
+    with closing(snapshots.excel(SOURCE, FILE)) as workbook:
+        rows = list(sheet(workbook, SHEET, where).iter_rows(values_only=True))
     return _prices(rows, f"{where}, sheet {SHEET}")
 
 

@@ -1,13 +1,12 @@
 """Bank of Russia: official exchange rate of the US dollar."""
 
-import warnings
 from contextlib import closing
-from zipfile import BadZipFile
 
 import pandas as pd
 
 from helpers.datasets.description import Source
 from helpers.errors import WorkbookError
+from helpers.sources.snapshots import refuse
 
 SOURCE = Source(
     name="rub_usd",
@@ -27,6 +26,7 @@ SOURCE = Source(
 
 FILE = "RC_F01_07_1992_T30_11_2023.xlsx"
 VINTAGE = "2023-11"
+COLUMNS = ("nominal", "data", "curs")
 REDENOMINATED = pd.Timestamp("1998-01-01")
 """From this day a new rouble is 1,000 old ones."""
 
@@ -48,30 +48,19 @@ def days(snapshots):
     WorkbookError
         Naming the file and the row.
     """
-    import openpyxl
-
     where = f"{SOURCE.name}/{FILE}"
-    path = snapshots.path(SOURCE, FILE)
-    try:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "Workbook contains no default style")
-            with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as workbook:
-                header, *rows = workbook.worksheets[0].iter_rows(values_only=True)
-    except (BadZipFile, KeyError, OSError) as error:
-        raise WorkbookError(f"{where}: cannot be read as an Excel workbook ({error}); get the file again") from None
-    if list(header[:3]) != ["nominal", "data", "curs"]:
-        raise WorkbookError(f"{where}, row 1: columns {list(header)}, not nominal, data, curs; is this the right file?")
-    frame = pd.DataFrame([row[:3] for row in rows if row[1] is not None], columns=["nominal", "day", "price"])
-    frame["day"] = pd.to_datetime(frame["day"], errors="coerce")
-    for column in ("nominal", "price"):
-        frame[column] = pd.to_numeric(frame[column], errors="coerce")
-    wrong = frame["day"].isna() | frame["day"].duplicated() | ~(frame["nominal"] > 0) | ~(frame["price"] > 0)
-    if wrong.any():
-        row = int(wrong.to_numpy().argmax())
-        raise WorkbookError(f"{where}, row {row + 2}: {list(rows[row][:3])} is not a day of its own with a rate")
-    rate = frame["price"] / frame["nominal"]
-    rate = rate.where(frame["day"] >= REDENOMINATED, rate / 1000)
-    found = pd.DataFrame({"day": frame["day"].astype("datetime64[s]"), "rate": rate})
+    with closing(snapshots.excel(SOURCE, FILE)) as workbook:
+        header, *rows = workbook.worksheets[0].iter_rows(values_only=True)
+    if header[:3] != COLUMNS:
+        raise WorkbookError(f"{where}: columns {list(header)}, not {', '.join(COLUMNS)}; is this the right file?")
+    frame = pd.DataFrame([row[:3] for row in rows], columns=COLUMNS).dropna(subset="data")
+    day = pd.to_datetime(frame["data"], errors="coerce")
+    refuse(day.isna() | day.duplicated(), frame["data"], where, "is not a day of its own")
+    for column in ("nominal", "curs"):
+        refuse(~(pd.to_numeric(frame[column], errors="coerce") > 0), frame[column], where, "is not above zero")
+    rate = frame["curs"].astype("float64") / frame["nominal"].astype("float64")
+    rate = rate.where(day >= REDENOMINATED, rate / 1000)
+    found = pd.DataFrame({"day": day.astype("datetime64[s]"), "rate": rate})
     return found.sort_values("day", ignore_index=True)
 
 

@@ -93,7 +93,7 @@ def totals(snapshots):
         iso3, year, flow, value_usd, reporter, basis, source, vintage, status.
     """
     frame = snapshots.csv(SOURCE, TOTALS, {"year": "integer", "flow": "text", "item": "text", "value_musd": "number"})
-    frame = frame[frame["item"] == "total"].reset_index(drop=True)
+    frame = frame[frame["item"] == "total"]
     early = pd.DataFrame(
         {
             "reporter": REPORTER,

@@ -12,6 +12,7 @@ import pandas as pd
 from helpers import countries
 from helpers.datasets.description import Source
 from helpers.errors import WorkbookError
+from helpers.sources.snapshots import refuse
 
 SOURCE = Source(
     name="sipri_arms",
@@ -160,34 +161,27 @@ def read_register(path, where):
     text = _text(path, where)
     deals, lines = _register(text, where)
 
-    def at(bad, column, said):
-        position = int(bad.to_numpy().argmax())
-        cell = deals[COLUMNS.get(column, column)].iloc[position]
-        raise WorkbookError(f"{where}, line {lines[position]}, column {column}: {cell!r} {said}")
+    def check(wrong, column, said):
+        cells = deals[COLUMNS.get(column, column)].set_axis(lines).rename(column)
+        refuse(wrong, cells, where, said, first_line=0)
 
     for column, name in COLUMNS.items():
-        if name in ("supplier_name", "recipient_name", "designation", "description") and (deals[name] == "").any():
-            at(deals[name] == "", column, "is empty")
+        if name in ("supplier_name", "recipient_name", "designation", "description"):
+            check(deals[name] == "", column, "is empty")
     for column in MARKED:
         flag = f"{COLUMNS[column]}_estimated"
-        if not deals[flag].isin(["", "?"]).all():
-            at(~deals[flag].isin(["", "?"]), flag, 'is neither empty nor "?"')
+        check(~deals[flag].isin(["", "?"]), flag, 'is neither empty nor "?"')
         deals[flag] = deals[flag] == "?"
-    if not deals["status"].isin(STATUS).all():
-        at(~deals["status"].isin(STATUS), "status", f"is not one of {', '.join(STATUS)}")
+    check(~deals["status"].isin(STATUS), "status", f"is not one of {', '.join(STATUS)}")
     years = deals["delivery_years"]
-    if not years.str.fullmatch(r"(\d{4}(; \d{4})*)?").all():
-        at(~years.str.fullmatch(r"(\d{4}(; \d{4})*)?"), "Year(s) of delivery", "is not a list of years")
+    check(~years.str.fullmatch(r"(\d{4}(; \d{4})*)?"), "Year(s) of delivery", "is not a list of years")
     for column in ("Year of order", "Number ordered", "Number delivered"):
         numbers, wrong = _numbers(deals[COLUMNS[column]], whole=True)
-        wrong |= numbers.isna() & (column != "Number ordered")
-        if wrong.any():
-            at(wrong, column, "is not a whole number")
+        check(wrong | (numbers.isna() & (column != "Number ordered")), column, "is not a whole number")
         deals[COLUMNS[column]] = numbers.astype("Int64")
     for column in ("SIPRI TIV per unit", "SIPRI TIV for total order", "SIPRI TIV of delivered weapons"):
         numbers, wrong = _numbers(deals[COLUMNS[column]])
-        if wrong.any():
-            at(wrong, column, "is not a number")
+        check(wrong, column, "is not a number")
         deals[COLUMNS[column]] = numbers
 
     deals["first_delivery"] = pd.to_numeric(years.str[:4].where(years != "", None)).astype("Int64")
@@ -286,9 +280,7 @@ def read_earlier(snapshots):
     rows = snapshots.csv(SOURCE, EARLIER, columns, header_line=HEADER_LINE).rename(columns=EARLIER_COLUMNS)
     for column in ("order_year_estimated", "number_estimated", "year_estimated", "local"):
         words = rows[column].str.rstrip(";")
-        if not words.isin(["Yes", "No", ""]).all():
-            line = int((~words.isin(["Yes", "No", ""])).to_numpy().argmax()) + HEADER_LINE + 1
-            raise WorkbookError(f"{where}, line {line}, column {column}: is neither Yes nor No")
+        refuse(~words.isin(["Yes", "No", ""]), words, where, "is neither Yes nor No", first_line=HEADER_LINE + 1)
         rows[column] = words.map({"Yes": True, "No": False}).astype("boolean")
     years = int(rows["year"].min()), int(rows["year"].max())
     if years != EARLIER_YEARS:

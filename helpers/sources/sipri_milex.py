@@ -1,12 +1,11 @@
 """SIPRI Military Expenditure Database: a workbook whose flags are the colours of its figures."""
 
-from zipfile import BadZipFile
-
 import pandas as pd
 
 from helpers import countries
 from helpers.datasets.description import Source
 from helpers.errors import WorkbookError
+from helpers.sources.snapshots import sheet
 
 SOURCE = Source(
     name="sipri_milex",
@@ -64,28 +63,21 @@ def read(snapshots):
     WorkbookError
         Naming the file, the sheet and the cell.
     """
-    import openpyxl
-
     where = f"{SOURCE.name}/{WORKBOOK}"
-    path = snapshots.path(SOURCE, WORKBOOK)
-    try:
-        workbook = openpyxl.load_workbook(path)
-    except (BadZipFile, KeyError, OSError) as error:
-        raise WorkbookError(f"{where}: cannot be read as an Excel workbook ({error}); get the file again") from None
+    workbook = snapshots.excel(SOURCE, WORKBOOK, read_only=False)
     rows = []
-    for sheet, indicator in SHEETS.items():
-        if sheet not in workbook.sheetnames:
-            raise WorkbookError(f"{where}: sheet {sheet!r} is missing; it has {', '.join(workbook.sheetnames)}")
-        rows += [(*row, indicator) for row in _cells(workbook[sheet], f"{where}, sheet {sheet}")]
+    for name, indicator in SHEETS.items():
+        cells = _cells(sheet(workbook, name, where), f"{where}, sheet {name}")
+        rows += [(*row, indicator) for row in cells]
     frame = pd.DataFrame(rows, columns=["name", "year", "value", "flag", "indicator"])
     frame["iso3"] = countries.from_name(SOURCE.name, frame["name"])
     return frame.loc[frame["iso3"].notna(), ["iso3", "year", "indicator", "value", "flag"]].reset_index(drop=True)
 
 
-def _cells(sheet, where):
+def _cells(page, where):
     """State, year, value and flag of every cell of a sheet that belongs to a state."""
     years = None
-    for row in sheet.iter_rows():
+    for row in page.iter_rows():
         name = row[0].value
         if years is None:
             if name == "Country":

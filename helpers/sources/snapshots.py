@@ -1,13 +1,15 @@
 """A folder of upstream files: where they are, whether they are whole, and how a CSV of theirs is read."""
 
 import hashlib
+import warnings
 from functools import cached_property
 from pathlib import Path
+from zipfile import BadZipFile
 
 import pandas as pd
 import pyarrow as pa
 import yaml
-from pyarrow import csv
+from pyarrow import csv, parquet
 
 from helpers.errors import WorkbookError
 
@@ -82,6 +84,43 @@ class Snapshots:
             said = (str(error).splitlines() or [type(error).__name__])[0]
             raise WorkbookError(f"{source.name}/source.yml cannot be read ({said}); restore or remove it") from None
 
+    def parquet(self, source, file, columns):
+        """Some columns of a Parquet file.
+
+        Raises
+        ------
+        WorkbookError
+            If the file cannot be read, or naming a column that it lacks.
+        """
+        path, where = self.path(source, file), f"{source.name}/{file}"
+        try:
+            missing = set(columns) - set(parquet.read_schema(path).names)
+            if not missing:
+                return pd.read_parquet(path, columns=columns)
+        except (pa.ArrowInvalid, OSError) as error:
+            said = str(error).strip().splitlines()[0][:160]
+            raise WorkbookError(f"{where}: cannot be read as Parquet ({said}); get the file again") from None
+        raise WorkbookError(f"{where}: column {min(missing)!r} is missing; is this the right file?")
+
+    def excel(self, source, file, *, read_only=True):
+        """An Excel workbook, open: values without formats where `read_only`, which the caller must close.
+
+        Raises
+        ------
+        WorkbookError
+            If the file cannot be read.
+        """
+        import openpyxl
+
+        path = self.path(source, file)
+        try:
+            with warnings.catch_warnings():
+                warnings.filterwarnings("ignore", "Workbook contains no default style")
+                return openpyxl.load_workbook(path, read_only=read_only, data_only=True)
+        except (BadZipFile, KeyError, OSError) as error:
+            said = f"cannot be read as an Excel workbook ({error}); get the file again"
+            raise WorkbookError(f"{source.name}/{file}: {said}") from None
+
     def csv(self, source, file, columns, *, sep=",", encoding="utf-8", header_line=1):
         """Read some columns of a CSV strictly.
 
@@ -132,6 +171,51 @@ class Snapshots:
         return frame
 
 
+def sheet(workbook, name, where):
+    """The sheet called `name`, blanks around the name aside, of a workbook that `where` names."""
+    for one in workbook.worksheets:
+        if one.title.strip() == name:
+            return one
+    names = ", ".join(workbook.sheetnames)
+    raise WorkbookError(f"{where}: sheet {name!r} is missing; it has {names}; is this the right edition?")
+
+
+def refuse(wrong, cells, where, said, *, todo="get the file again", first_line=2):
+    """Refuse a column in which a cell is wrong.
+
+    Parameters
+    ----------
+    wrong : Series of bool
+        Whether each cell is wrong; missing counts as wrong.
+    cells : Series
+        The column as `Snapshots.csv` gives it, or a part of it under the index of the whole.
+    where : str
+        Folder and file.
+    said, todo : str
+        What is wrong with the cell, and what to do about it.
+    first_line : int
+        Line of the row with index 0, counted from 1.
+
+    Raises
+    ------
+    WorkbookError
+        Naming file, line, column and value of the first wrong cell.
+    """
+    wrong = wrong.fillna(True).to_numpy(bool)
+    if wrong.any():
+        position = int(wrong.argmax())
+        line, cell = first_line + cells.index[position], cells.iloc[position]
+        shown = repr(cell) if isinstance(cell, str) else "an empty cell" if pd.isna(cell) else cell
+        raise WorkbookError(f"{where}, line {line}, column {cells.name}: {shown} {said}; {todo}")
+
+
+def calendar_days(cells, where):
+    """Cells such as 2022-02-24 as datetime64[s]; refuses one that is no date."""
+    days = pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
+    refuse(days.isna(), cells, where, "is not a date (2022-02-24)")
+    return days
+
+
 def _numbers(cells, kind, where, header_line):
     """Text cells as numbers; an empty cell is missing, anything else that is no number an error."""
     cells = cells.str.strip()
@@ -139,12 +223,8 @@ def _numbers(cells, kind, where, header_line):
     wrong = numbers.isna() & (cells != "")
     if kind == "integer":
         wrong |= numbers.notna() & (numbers % 1 != 0)
-    if wrong.any():
-        position = int(wrong.to_numpy().argmax())
-        raise WorkbookError(
-            f"{where}, line {header_line + 1 + position}, column {cells.name}: {cells.iloc[position]!r} is not "
-            f"{'a whole number' if kind == 'integer' else 'a number'}"
-        )
+    said = "is not a whole number" if kind == "integer" else "is not a number"
+    refuse(wrong, cells, where, said, first_line=header_line + 1)
     if kind == "integer":
         return numbers.astype("Int64") if numbers.isna().any() else numbers.astype("int64")
     return numbers.astype("float64")

@@ -4,20 +4,14 @@ import re
 import unicodedata
 from pathlib import Path
 
-from helpers.datasets.description import Source
 from helpers.sources import compiled
 
-SOURCE = Source(
+SOURCE = compiled.own_source(
     name="timeline",
     title="Timeline of Russia-Iran relations, with sanctions on both and the China-North Korea layer",
-    producer="the Russia-Iran workbook",
     short="Russia-Iran workbook, timeline, edition of November 2026",
     citation="The Russia-Iran workbook, timeline of Russia-Iran relations.",
     version="Edition of November 2026",
-    url=None,
-    licence="MIT (own work of the project)",
-    redistribution="open",
-    use="Free to use; each row names its own source.",
 )
 
 FILE = Path(__file__).with_name("timeline.csv")
@@ -115,15 +109,9 @@ def _event(row):
     return {
         "event_id": f"{row['date']}-{_slug(row['title'])}",
         "date": compiled.first_day(row),
-        "date_precision": row["date_precision"],
         "year": int(row["date"][:4]),
-        "category": row["category"],
-        "tone": row["tone"],
         "importance": int(row["importance"]),
-        "countries": row["countries"],
-        "title": row["title"],
-        "description": row["description"],
-        "review": row["review"],
+        **row.texts("date_precision", "category", "tone", "countries", "title", "description", "review"),
         **compiled.source(row),
     }
 

@@ -6,20 +6,14 @@ not no: of most treaties only the beginning, an extract or a report could be rea
 
 from pathlib import Path
 
-from helpers.datasets.description import Source
 from helpers.sources import compiled
 
-SOURCE = Source(
+SOURCE = compiled.own_source(
     name="treaty_commitments",
     title="Commitments in seven treaties of Russia, Iran, China and North Korea, by topic",
-    producer="the Russia-Iran workbook",
     short="Russia-Iran workbook, treaty commitments, edition of November 2026",
     citation="The Russia-Iran workbook, commitments in seven treaties of Russia, Iran, China and North Korea.",
     version="Edition of November 2026",
-    url=None,
-    licence="MIT (own work of the project)",
-    redistribution="open",
-    use="Free to use; each row names its own source.",
 )
 
 FILE = Path(__file__).with_name("treaty_commitments.csv")
@@ -87,10 +81,7 @@ def _commitment(row):
     if (row["promised"] == "unknown") == (row["confirmed"] == "yes"):
         raise row.fault("confirmed", "yes and no need a source that was read; unknown has none")
     return {
-        "treaty": row["treaty"],
-        "topic": row["topic"],
-        "promised": row["promised"],
+        **row.texts("treaty", "topic", "promised", "words"),
         "article": compiled.number(row, "article"),
-        "words": row["words"],
         **compiled.source(row),
     }

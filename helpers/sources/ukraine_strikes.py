@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.datasets.description import Source
-from helpers.errors import WorkbookError
+from helpers.sources.snapshots import refuse
 
 SOURCE = Source(
     name="ukraine_strikes",
@@ -87,16 +87,11 @@ def read(snapshots):
     table = snapshots.csv(SOURCE, FILE, {"time_start": "text", "model": "text"} | dict.fromkeys(numbers, "number"))
     day = pd.to_datetime(table["time_start"].str[:10], format="%Y-%m-%d", errors="coerce")
     found = table["model"].map({model: kind(model) for model in table["model"].unique()})
-    for column, wrong, said in (
-        ("time_start", day.isna(), "does not begin with a date"),
-        ("model", found.isna(), "is not in KINDS of helpers/sources/ukraine_strikes.py; add it"),
-        ("destroyed", table["destroyed"] > table["launched"], "is more than were launched"),
-    ):
-        if wrong.any():
-            row = int(wrong.to_numpy().argmax())
-            raise WorkbookError(
-                f"{SOURCE.name}/{FILE}, line {row + 2}, column {column}: {table[column].iloc[row]} {said}"
-            )
+    where = f"{SOURCE.name}/{FILE}"
+    refuse(day.isna(), table["time_start"], where, "does not begin with a date")
+    said = "is not in KINDS of helpers/sources/ukraine_strikes.py"
+    refuse(found.isna(), table["model"], where, said, todo="add it")
+    refuse(table["destroyed"] > table["launched"], table["destroyed"], where, "is more than were launched")
     table = table.rename(columns={"not_reach_goal": "not_reached", "is_shahed": "real"})
     table = table.assign(day=day.astype("datetime64[s]"), kind=found)
     return table[["day", "model", "kind", "launched", "destroyed", "not_reached", "real"]]

@@ -5,6 +5,7 @@ import pandas as pd
 from helpers.datasets.description import Source
 from helpers.errors import WorkbookError
 from helpers.sources import un_subjects
+from helpers.sources.snapshots import calendar_days, refuse
 
 SOURCE = Source(
     name="un_ga_votes",
@@ -101,9 +102,9 @@ def votes(snapshots):
     wanted = {"resolution": "text", "date": "text", "ms_code": "text", "ms_vote": "text"}
     frame = snapshots.csv(SOURCE, RECORDS, wanted)
     vote = frame["ms_vote"].map(VOTES)
-    _require(vote.notna(), frame["ms_vote"], "ms_vote", "is not Y, A, N or X")
+    refuse(vote.isna(), frame["ms_vote"], f"{SOURCE.name}/{RECORDS}", "is not Y, A, N or X")
     frame = frame.assign(vote=vote)[frame["resolution"] != ""]
-    date = _dates(frame["date"], RECORDS)
+    date = calendar_days(frame["date"], f"{SOURCE.name}/{RECORDS}")
     return pd.DataFrame(
         {
             "resolution_id": frame["resolution"].astype("category"),
@@ -225,16 +226,3 @@ def _recorded(snapshots):
 
 def _flag(cells):
     return cells.map({"1": True, "0": False}).astype("boolean")
-
-
-def _dates(cells, file):
-    dates = pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce")
-    _require(dates.notna(), cells, "date", "is not a date YYYY-MM-DD", file)
-    return dates.astype("datetime64[s]")
-
-
-def _require(valid, cells, column, complaint, file=RECORDS):
-    if not valid.all():
-        position = int((~valid).to_numpy().argmax())
-        line = cells.index[position] + 2
-        raise WorkbookError(f"{SOURCE.name}/{file}, line {line}, column {column}: {cells.iloc[position]!r} {complaint}")

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.datasets.description import Source
-from helpers.errors import WorkbookError
+from helpers.sources.snapshots import refuse
 
 SOURCE = Source(
     name="un_sc_vetoes",
@@ -52,10 +52,11 @@ def read(snapshots):
     columns = ["date", "draft", "meeting_record", "agenda_item", "crisis_topic", *_CAST]
     frame = snapshots.csv(SOURCE, FILE, dict.fromkeys(columns, "text"))
     date = pd.to_datetime(frame["date"], format="%m/%d/%Y", errors="coerce")
-    _require(date.notna(), frame["date"], "is not a date M/D/YYYY")
+    where = f"{SOURCE.name}/{FILE}"
+    refuse(date.isna(), frame["date"], where, "is not a date M/D/YYYY")
     for column in _CAST:
         known = frame[column].isin(MEMBERS) | ((frame[column] == "") & (column != _CAST[0]))
-        _require(known, frame[column], f"is not one of {', '.join(MEMBERS)}")
+        refuse(~known, frame[column], where, f"is not one of {', '.join(MEMBERS)}")
     vetoing = [
         ";".join(sorted(MEMBERS[name] for name in names if name))
         for names in frame[list(_CAST)].itertuples(index=False, name=None)
@@ -71,10 +72,3 @@ def read(snapshots):
             "vetoing": vetoing,
         }
     )
-
-
-def _require(valid, cells, complaint):
-    if not valid.all():
-        position = int((~valid).to_numpy().argmax())
-        where = f"{SOURCE.name}/{FILE}, line {position + 2}, column {cells.name}"
-        raise WorkbookError(f"{where}: {cells.iloc[position]!r} {complaint}")

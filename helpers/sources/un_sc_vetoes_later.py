@@ -3,20 +3,14 @@
 import re
 from pathlib import Path
 
-from helpers.datasets.description import Source
 from helpers.sources import compiled
 
-SOURCE = Source(
+SOURCE = compiled.own_source(
     name="un_sc_vetoes_later",
     title="Vetoes in the UN Security Council, September 2022 to April 2026",
-    producer="the Russia-Iran workbook",
     short="Russia-Iran workbook, later vetoes, edition of November 2026",
     citation="The Russia-Iran workbook, vetoes in the UN Security Council since September 2022.",
     version="Edition of November 2026",
-    url=None,
-    licence="MIT (own work of the project)",
-    redistribution="open",
-    use="Free to use; each row names its own source.",
 )
 
 PATH = Path(__file__).with_name("un_sc_vetoes_later.csv")
@@ -74,9 +68,6 @@ def _veto(row):
     compiled.check_filled(row, ("subject",))
     compiled.check_allowed(row, {"file": FILES})
     compiled.check_source(row)
-    day = compiled.days(row["date"])
-    if not day or day[0] != day[1]:
-        raise row.fault("date", f"{row['date']!r} is not a day (1999-12-31)")
     for column, form, example in (("draft", r"S/[0-9/]+", "S/2022/720"), ("meeting", r"S/PV\.[0-9]+", "S/PV.9143")):
         if row[column] and not re.fullmatch(form, row[column]):
             raise row.fault(column, f"{row[column]!r} is not a symbol such as {example}")
@@ -86,16 +77,10 @@ def _veto(row):
     votes = {column: _count(row, column) for column in TALLY}
     if None not in votes.values() and sum(votes.values()) != MEMBERS:
         raise row.fault("votes_for", f"the votes make {sum(votes.values())}, not {MEMBERS}")
-    texts = {column: row[column] or None for column in ("draft", "meeting", "vote_note")}
     return {
-        "date": day[0],
-        "draft": texts["draft"],
-        "meeting": texts["meeting"],
-        "subject": row["subject"],
-        "file": row["file"],
-        "vetoing": row["vetoing"],
+        "date": compiled.day(row, "date"),
+        **row.texts("draft", "meeting", "subject", "file", "vetoing", "vote_note"),
         **votes,
-        "vote_note": texts["vote_note"],
         **compiled.source(row),
     }
 

@@ -4,6 +4,7 @@ import pandas as pd
 
 from helpers.datasets.description import Source
 from helpers.errors import WorkbookError
+from helpers.sources.snapshots import calendar_days, refuse
 
 SOURCE = Source(
     name="un_sc_votes",
@@ -52,8 +53,8 @@ def votes(snapshots):
     """
     frame = snapshots.csv(SOURCE, RECORDS, dict.fromkeys(["resolution", "date", "iso3", "vote"], "text"))
     vote = frame["vote"].map(VOTES)
-    _require(vote.notna(), frame["vote"], RECORDS, "is not Y, A, N or X")
-    date = _dates(frame["date"], RECORDS)
+    refuse(vote.isna(), frame["vote"], f"{SOURCE.name}/{RECORDS}", "is not Y, A, N or X")
+    date = calendar_days(frame["date"], f"{SOURCE.name}/{RECORDS}")
     return pd.DataFrame(
         {
             "resolution_id": frame["resolution"].astype("category"),
@@ -98,16 +99,3 @@ def resolutions(snapshots):
             "agenda": listed["agenda"].to_numpy(),
         }
     )
-
-
-def _dates(cells, file):
-    dates = pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce")
-    _require(dates.notna(), cells, file, "is not a date YYYY-MM-DD")
-    return dates.astype("datetime64[s]")
-
-
-def _require(valid, cells, file, complaint):
-    if not valid.all():
-        position = int((~valid).to_numpy().argmax())
-        where = f"{SOURCE.name}/{file}, line {position + 2}, column {cells.name}"
-        raise WorkbookError(f"{where}: {cells.iloc[position]!r} {complaint}")

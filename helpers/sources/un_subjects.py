@@ -17,20 +17,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from helpers.datasets.description import Source
 from helpers.errors import WorkbookError
 from helpers.sources import compiled
 
-SOURCE = Source(
+SOURCE = compiled.own_source(
     name="un_subjects",
     title="Rule for the subjects of General Assembly resolutions",
-    producer="the Russia-Iran workbook",
     short="Russia-Iran workbook, subject rule, edition of November 2026",
     citation="The Russia-Iran workbook, rule for the subjects of General Assembly resolutions.",
     version="Edition of November 2026",
-    url=None,
-    licence="MIT (own work of the project)",
-    redistribution="open",
     use="Free to use.",
 )
 

@@ -73,14 +73,12 @@ def read(path=PATH):
 def _vote(row):
     compiled.check_filled(row, ("symbol", "subject"))
     compiled.check_allowed(row, {"outcome": OUTCOMES} | dict.fromkeys(CAST, VOTES))
-    day = compiled.days(row["date"])
-    if not day or day[0] != day[1]:
-        raise row.fault("date", f"{row['date']!r} is not a day (1999-12-31)")
+    day = compiled.day(row, "date")
     for column in TALLY:
         if not re.fullmatch(r"[0-9]{1,2}", row[column]):
             raise row.fault(column, f"{row[column]!r} is not a number of votes")
     tally = {column: int(row[column]) for column in TALLY}
-    members, needed = (15, 9) if day[0].year > 1965 else (11, 7)
+    members, needed = (15, 9) if day.year > 1965 else (11, 7)
     if sum(tally.values()) != members:
         raise row.fault("votes_for", f"the votes make {sum(tally.values())}, not {members}")
     if tally["votes_for"] < needed:
@@ -92,14 +90,9 @@ def _vote(row):
     if not re.fullmatch(r"https?://\S+", row["vote_source"]):
         raise row.fault("vote_source", f"{row['vote_source']!r} is not a web address")
     return {
-        "symbol": row["symbol"],
-        "date": day[0],
-        "year": day[0].year,
-        "outcome": row["outcome"],
+        **row.texts("symbol", "outcome", "vote_note", "subject", "un_record", "vote_source"),
+        "date": day,
+        "year": day.year,
         **tally,
         **{column: VOTES[row[column]] for column in CAST},
-        "vote_note": row["vote_note"] or None,
-        "subject": row["subject"],
-        "un_record": row["un_record"] or None,
-        "vote_source": row["vote_source"],
     }

@@ -1,9 +1,7 @@
 """US consumer price index, the deflator of dollar values."""
 
-import pandas as pd
-
 from helpers.datasets.description import Source
-from helpers.errors import WorkbookError
+from helpers.sources.snapshots import calendar_days, refuse
 
 SOURCE = Source(
     name="us_cpi",
@@ -43,17 +41,10 @@ def annual_means(snapshots):
         above zero.
     """
     frame = snapshots.csv(SOURCE, FILE, {"Date": "text", "Index": "number"})
-    month = pd.to_datetime(frame["Date"], format="%Y-%m-%d", errors="coerce")
-    _refuse(month.isna() | (month.dt.day != 1), frame, "Date", "is not the first day of a month")
-    _refuse(month.duplicated(), frame, "Date", "occurs twice")
-    _refuse(~(frame["Index"] > 0), frame, "Index", "is not an index above zero")
+    where = f"{SOURCE.name}/{FILE}"
+    month = calendar_days(frame["Date"], where)
+    refuse(month.dt.day != 1, frame["Date"], where, "is not the first day of a month")
+    refuse(month.duplicated(), frame["Date"], where, "occurs twice")
+    refuse(~(frame["Index"] > 0), frame["Index"], where, "is not an index above zero")
     means = frame.groupby(month.dt.year.rename("year"))["Index"].agg(cpi="mean", months="size")
     return means[means["months"] >= ENOUGH_MONTHS].reset_index()
-
-
-def _refuse(wrong, frame, column, reason):
-    if wrong.any():
-        row = int(wrong.to_numpy().argmax())
-        raise WorkbookError(
-            f"{SOURCE.name}/{FILE}, line {row + 2}, column {column}: {frame[column].iloc[row]!r} {reason}"
-        )

@@ -1,10 +1,7 @@
 """Electoral democracy index of V-Dem, as the R package isard holds it by COW number."""
 
-import pandas as pd
-
 from helpers import countries
 from helpers.datasets.description import Source
-from helpers.errors import WorkbookError
 
 SOURCE = Source(
     name="vdem_polyarchy",
@@ -45,13 +42,7 @@ def read(snapshots):
     WorkbookError
         If the file cannot be read or lacks a column.
     """
-    try:
-        columns = ["ccode", "year", "v2x_polyarchy"]
-        frame = pd.read_parquet(snapshots.path(SOURCE, FILE), columns=columns)
-    except (ValueError, OSError) as error:
-        if isinstance(error, WorkbookError):
-            raise
-        raise WorkbookError(f"{SOURCE.name}/{FILE}: {str(error).splitlines()[0]}; get the file again") from None
+    frame = snapshots.parquet(SOURCE, FILE, ["ccode", "year", "v2x_polyarchy"])
     frame = frame.dropna(subset="v2x_polyarchy").astype({"ccode": "int64", "year": "int64"})
     iso3 = countries.from_cow(frame["ccode"], frame["year"])
     return frame.assign(iso3=iso3, polyarchy=frame["v2x_polyarchy"])[["iso3", "year", "polyarchy"]].dropna()

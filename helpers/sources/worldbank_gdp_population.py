@@ -4,7 +4,7 @@ import pandas as pd
 
 from helpers import countries
 from helpers.datasets.description import Source
-from helpers.errors import WorkbookError
+from helpers.sources.snapshots import refuse
 
 SOURCE = Source(
     name="worldbank_gdp_population",
@@ -53,13 +53,7 @@ def indicators(snapshots):
 def _read(snapshots, indicator):
     file, unit, vintage = INDICATORS[indicator]
     frame = snapshots.csv(SOURCE, file, COLUMNS)
-    wrong = ~(frame["Value"] > 0)
-    if wrong.any():
-        row = int(wrong.to_numpy().argmax())
-        raise WorkbookError(
-            f"{SOURCE.name}/{file}, line {row + 2}, column Value: {frame['Country Name'].iloc[row]} "
-            f"{frame['Year'].iloc[row]} is {frame['Value'].iloc[row]}, not above zero"
-        )
+    refuse(~(frame["Value"] > 0), frame["Value"], f"{SOURCE.name}/{file}", "is not above zero")
     iso3 = countries.from_name(SOURCE.name, frame["Country Code"])
     table = pd.DataFrame({"iso3": iso3, "year": frame["Year"], "indicator": indicator, "value": frame["Value"]})
     return table[iso3.notna()].assign(unit=unit, vintage=vintage)
