@@ -257,33 +257,30 @@ class TestGroups:
         printed = copy["OPEC"] / copy["Total World"]
         assert ours == pytest.approx(printed, rel=1e-9)
 
-    def test_dates_as_known(self, tmp_path):
-        header = "org,country,iso3,cow_ccode,status,start,end,end_reason,confirmation,source,note\n"
-
-        def read(*rows):
-            text = header + "".join(f"{row}\n" for row in rows)
-            return energy.memberships(written(tmp_path, energy.MEMBERSHIPS, energy.MEMBERSHIP_FILE, text))
-
-        spells = read(
-            "OPEC,Qatar,QAT,694,full,1961,2019-01-01,withdrew,source_checked,,",
-            "OPEC,Iran,IRN,630,full,1960-09-14,,,source_checked,,",
-            "OPEC+ (DoC),Russia,RUS,365,non-OPEC participant,2016-12-10,,,source_checked,,",
-            "OPEC+ (DoC),Brazil,BRA,140,Charter of Cooperation only,2025-02-18,,,unconfirmed,,",
-            "GECF,Iran,IRN,630,full,by 2015,,,partly,,",
-            "SCO,Russia,RUS,365,full,2001-06-15,,,source_checked,,",
-        )
-        starts = spells.set_index(["group", "iso3"])["start"].dt.strftime("%Y-%m-%d").to_dict()
+    def test_who_belongs(self):
+        columns = ["organisation", "iso3", "status", "start", "end", "confirmed"]
+        rows = [
+            ("OPEC", "QAT", "full", "1961-01-01", "2019-01-01", True),
+            ("OPEC+", "QAT", "OPEC member", "2016-12-10", "2019-01-01", True),
+            ("OPEC+", "IRN", "OPEC member", "2016-12-10", None, True),
+            ("OPEC+", "RUS", "participant", "2016-12-10", None, True),
+            ("OPEC+", "BRA", "charter only", "2025-02-18", None, True),
+            ("GECF", "IRN", "full", "2008-12-23", None, True),
+            ("GECF", "AZE", "full", "2015-11-01", None, False),
+            ("SCO", "RUS", "full", "2001-06-15", None, True),
+        ]
+        spells = pd.DataFrame(rows, columns=columns)
+        spells = spells.assign(start=pd.to_datetime(spells["start"]), end=pd.to_datetime(spells["end"]))
+        found = energy.memberships(spells)
+        starts = found.set_index(["group", "iso3"])["start"].dt.strftime("%Y-%m-%d").to_dict()
         assert starts == {
             ("OPEC", "QAT"): "1961-01-01",
-            ("OPEC", "IRN"): "1960-09-14",
-            ("OPEC+", "RUS"): "2016-12-10",
             ("OPEC+", "QAT"): "2016-12-10",
             ("OPEC+", "IRN"): "2016-12-10",
-            ("GECF", "IRN"): "2015-01-01",
+            ("OPEC+", "RUS"): "2016-12-10",
+            ("GECF", "IRN"): "2008-12-23",
             ("OPEC+ with quotas", "RUS"): "2019-01-01",
         }
-        message = refused(read, "OPEC,Iran,IRN,630,full,September,,,source_checked,,")
-        assert "'September' is not a day, month or year" in message
 
 
 class TestPrices:

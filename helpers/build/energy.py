@@ -3,10 +3,9 @@
 import pandas as pd
 
 from helpers import countries
-from helpers.datasets.description import Column, Source, Table
-from helpers.errors import WorkbookError
+from helpers.datasets.description import Column, Table
 from helpers.measures import energy
-from helpers.sources import energy_institute, hormuz_transits, oil_prices, owid_energy, pinksheet
+from helpers.sources import energy_institute, hormuz_transits, io_memberships, oil_prices, owid_energy, pinksheet
 
 WORLD = energy.WORLD
 SHOWN = (*countries.COMPARISON, WORLD)
@@ -20,27 +19,7 @@ SHARED = ("oil_production", "gas_production", "oil_reserves", "gas_reserves", "r
 
 GROUPED = ("oil_production", "gas_production", "oil_reserves", "gas_reserves")
 
-MEMBERSHIPS = Source(
-    name="io_memberships",
-    title="Recent memberships: OPEC, OPEC+, GECF",
-    producer="the Russia-Iran workbook",
-    short="Russia-Iran workbook, memberships, November 2026",
-    citation="The Russia-Iran workbook, recent memberships, November 2026; each row names its own source.",
-    version="compiled November 2026",
-    url=None,
-    licence="MIT (own work of the project)",
-    redistribution="open",
-    use="Free to use; each row names its own source.",
-)
-MEMBERSHIP_FILE = "memberships_recent.csv"
-GROUPS = {
-    ("OPEC", "full"): "OPEC",
-    ("OPEC+ (DoC)", "non-OPEC participant"): "OPEC+",
-    ("GECF", "full"): "GECF",
-}
-"""Organisation and status -> group; the members of OPEC belong to OPEC+ from its beginning."""
-
-OPEC_PLUS_FROM = pd.Timestamp("2016-12-10")
+GROUPS = ("OPEC", "OPEC+", "GECF")
 
 EXEMPT = ("IRN", "LBY", "VEN")
 EXEMPT_FROM = pd.Timestamp("2019-01-01")
@@ -180,7 +159,7 @@ GROUP_SHARES = Table(
             "group",
             "category",
             f"OPEC; OPEC+: OPEC and the ten others; {BOUND}: those without an exemption, from 2019; GECF",
-            allowed=(*GROUPS.values(), BOUND),
+            allowed=(*GROUPS, BOUND),
         ),
         Column("quantity", "category", "as in energy/production", allowed=GROUPED),
         Column("year", "integer", "calendar year", minimum=1960, maximum=2100),
@@ -189,13 +168,13 @@ GROUP_SHARES = Table(
         Column("counted", "integer", "members with a row of their own in the review", minimum=1),
         Column("source", "category", "folder name of the source of the amounts"),
     ),
-    sources=(energy_institute.SOURCE, MEMBERSHIPS),
+    sources=(energy_institute.SOURCE, io_memberships.SOURCE),
     notes=(
         "A lower bound where counted is less than members: the review has small producers inside groups.",
         "OPEC+ is the Declaration of Cooperation of 10 December 2016, in effect from 2017. Iran, Libya and "
         "Venezuela are members of OPEC and have been exempt from its cuts since January 2019 (Enerdata; TASS, 13 June "
         "2023).",
-        "Only memberships that a source confirms, fully or in part.",
+        "Only memberships that a source confirms, as in ties/recent_memberships.",
     ),
 )
 
@@ -277,7 +256,9 @@ def pair_shares(snapshots):
 
 def group_shares(snapshots):
     """Shares of groups of producers, from all states of the review."""
-    found = energy.group_shares(state_shares(snapshots, (energy_institute,), GROUPED), memberships(snapshots))
+    found = energy.group_shares(
+        state_shares(snapshots, (energy_institute,), GROUPED), memberships(io_memberships.read())
+    )
     return _columns(found, GROUP_SHARES)
 
 
@@ -288,53 +269,25 @@ def state_shares(snapshots, modules, quantities):
     return energy.shares(series[series["quantity"].isin(quantities)])
 
 
-def memberships(snapshots):
-    """Confirmed spells of membership in OPEC, OPEC+ and the Gas Exporting Countries Forum.
+def memberships(spells):
+    """Spells of those who belong to OPEC, OPEC+, OPEC+ with quotas and the Gas Exporting Countries Forum.
 
     Parameters
     ----------
-    snapshots : helpers.sources.snapshots.Snapshots
+    spells : pandas.DataFrame
+        As `io_memberships.read` returns it; unconfirmed ones are left out.
 
     Returns
     -------
     pandas.DataFrame
         group, iso3, start, end (datetime64; a missing end is open).
-
-    Raises
-    ------
-    WorkbookError
-        If a date is neither a day, a month nor a year.
     """
-    columns = ("org", "status", "iso3", "start", "end", "confirmation")
-    rows = snapshots.csv(MEMBERSHIPS, MEMBERSHIP_FILE, dict.fromkeys(columns, "text"))
-    keys = list(zip(rows["org"], rows["status"], strict=True))
-    rows = rows.assign(group=[GROUPS.get(key) for key in keys])
-    rows = rows[rows["group"].notna() & (rows["confirmation"] != "unconfirmed")]
-    rows = rows.assign(start=_first_days(rows["start"]), end=_first_days(rows["end"]))
-    opec = rows[rows["group"] == "OPEC"]
-    opec = opec[opec["end"].isna() | (opec["end"] > OPEC_PLUS_FROM)]
-    plus = opec.assign(group="OPEC+", start=opec["start"].clip(lower=OPEC_PLUS_FROM))
-    held = plus[~plus["iso3"].isin(EXEMPT)]
-    others = rows[rows["group"] == "OPEC+"]
-    bound = pd.concat([held, others]).assign(group=BOUND)
-    bound = bound.assign(start=bound["start"].clip(lower=EXEMPT_FROM))
-    found = pd.concat([rows, plus, bound[bound["end"].isna() | (bound["end"] > EXEMPT_FROM)]], ignore_index=True)
-    countries.check(sorted(set(found["iso3"])))
-    return found[["group", "iso3", "start", "end"]]
-
-
-def _first_days(dates):
-    """First day of what is known of each date; "by 2015" counts from 2015 on, an empty cell is open."""
-    text = dates.str.removeprefix("by ")
-    padded = text.where(text.str.len() != 4, text + "-01").where(text.str.len() != 7, text + "-01")
-    padded = padded.where(padded.str.len() != 7, padded + "-01")
-    days = pd.to_datetime(padded.where(text != ""), format="%Y-%m-%d", errors="coerce")
-    wrong = days.isna() & (text != "")
-    if wrong.any():
-        raise WorkbookError(
-            f"{MEMBERSHIPS.name}/{MEMBERSHIP_FILE}: {dates[wrong].iloc[0]!r} is not a day, month or year"
-        )
-    return days
+    belong = spells["confirmed"] & spells["status"].isin(io_memberships.BELONGING)
+    rows = spells[belong & spells["organisation"].isin(GROUPS)].rename(columns={"organisation": "group"})
+    bound = rows[(rows["group"] == "OPEC+") & ~rows["iso3"].isin(EXEMPT)]
+    bound = bound[bound["end"].isna() | (bound["end"] > EXEMPT_FROM)]
+    bound = bound.assign(group=BOUND, start=bound["start"].clip(lower=EXEMPT_FROM))
+    return pd.concat([rows, bound], ignore_index=True)[["group", "iso3", "start", "end"]]
 
 
 def prices(snapshots):

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 PARTIES_2022 = ("BLR", "IRN", "PRK", "RUS", "SUN", "UKR")
-"""States of the event of 2022, whose pairs are no donors: the invader, the invaded, the ground of the attack, and those
-who sent arms or troops to the invader. States that armed Ukraine or joined sanctions remain: without them hardly a
-donor would be left, and what the war did to them is in the donors."""
+"""States of the event of 2022, whose pairs are no donors: the two at war, the state from whose ground it was also
+begun, and those whose arms or troops served Russia. States that armed Ukraine or joined sanctions remain: without them
+hardly a donor would be left, and what the war did to them is in the donors."""
 
 CLEAR = 0.05
 """Share of units with a ratio as large, up to which a gap is said to stand out."""
