@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 
 from helpers.measures import capability, exercises, rates, strikes
 
@@ -27,6 +28,14 @@ def test_ratio_of_rates_reproduces_a_published_example():
     assert found["ratio"] == pytest.approx(1.971488, abs=1e-6)
     assert (found["low"], found["high"]) == pytest.approx((0.8584264, 4.2772659), abs=1e-6)
     assert found["p"] == pytest.approx(0.07967, abs=1e-5)
+
+
+@pytest.mark.parametrize(("after", "before"), [(11, 21), (3, 0), (0, 4), (7, 7), (60, 150)])
+def test_rate_ratio_is_the_binomial_test_of_scipy(after, before):
+    found, test = rates.rate_ratio(after, before, 3, 8), binomtest(after, after + before, 3 / 11)
+    ends = test.proportion_ci(method="exact")
+    assert found["p"] == pytest.approx(test.pvalue, rel=1e-9)
+    assert rates.share_interval(after, before) == pytest.approx((ends.low, ends.high), rel=1e-9)
 
 
 @given(st.integers(0, 200), st.floats(0.1, 50))

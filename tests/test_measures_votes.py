@@ -490,6 +490,12 @@ def test_percentile_is_the_mid_rank_of_the_period():
     assert found["percentile"].to_list() == pytest.approx([12.5, 50, 50, 87.5, np.nan, 50], nan_ok=True)
 
 
+def test_place_is_the_percentile_of_one_row():
+    pairs = pd.DataFrame({"period": 0, "value": [0.1, 0.4, np.nan, 0.4, 0.9, 0.2], "n": [9, 9, 9, 9, 9, 2]})
+    ranked = measures.percentile(pairs, min_n=5)["percentile"]
+    assert [measures.place(pairs, row, min_n=5) for row in pairs.index] == pytest.approx(ranked.to_list(), nan_ok=True)
+
+
 def test_percentile_leaves_small_pairs_out():
     pairs = pd.DataFrame({"period": [1, 1, 1], "kappa": [0.1, 0.5, 0.9], "n": [4, 5, 6]})
     found = measures.percentile(pairs, value="kappa", min_n=5)["percentile"]

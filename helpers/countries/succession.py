@@ -122,16 +122,27 @@ def _refuse_self_pairs(frame, joined, columns, final):
 
 def _ordered(frame):
     """Undirected pairs with iso3_a < iso3_b; every column of the pair moves with its country."""
-    wrong = (frame["iso3_a"].astype("str") > frame["iso3_b"].astype("str")).to_numpy()
+    first, second = _alike(frame["iso3_a"], frame["iso3_b"])
+    wrong = ((first.codes > second.codes) & (second.codes >= 0)).astype(bool)
     stems = [c[:-2] for c in frame if c.endswith("_a") and f"{c[:-2]}_b" in frame]
     for stem in stems:
         a, b = frame[f"{stem}_a"], frame[f"{stem}_b"]
-        categorical = isinstance(a.dtype, pd.CategoricalDtype)
-        left, right = (a.astype("str"), b.astype("str")) if categorical else (a, b)
-        for column, keep, other in ((f"{stem}_a", left, right), (f"{stem}_b", right, left)):
-            swapped = keep.where(~wrong, other)
-            frame[column] = swapped.astype("category") if categorical else swapped
+        if isinstance(a.dtype, pd.CategoricalDtype):
+            left, right = _alike(a, b)
+            for column, keep, other in ((f"{stem}_a", left, right), (f"{stem}_b", right, left)):
+                codes = np.where(wrong, other.codes, keep.codes)
+                swapped = pd.Categorical.from_codes(codes, dtype=keep.dtype, validate=False)
+                frame[column] = swapped.remove_unused_categories()
+        else:
+            frame[f"{stem}_a"], frame[f"{stem}_b"] = a.where(~wrong, b), b.where(~wrong, a)
     return frame
+
+
+def _alike(first, second):
+    """Two columns as categoricals with the same categories, in order of the alphabet."""
+    held = [column.astype("category").cat for column in (first, second)]
+    every = pd.Index(sorted(set(held[0].categories) | set(held[1].categories)), dtype="str")
+    return [pd.Categorical(column.astype("category")).set_categories(every) for column in (first, second)]
 
 
 def _refuse_collisions(frame, joined, key, rules):

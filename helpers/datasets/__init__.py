@@ -21,6 +21,8 @@ def describe(table):
     WorkbookError
         If there is no such table; the message proposes the nearest names.
     """
+    if table.count("/") == 1 and description.sidecar_path(table).exists():
+        return description.read_sidecar(table)
     names = description.table_names()
     found = [name for name in names if table in (name, name.split("/")[1])]
     if not found:

@@ -1,6 +1,7 @@
 """What a table is: its columns, key, sources and terms. Written beside each table as its side-car."""
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -149,11 +150,18 @@ def read_sidecar(name):
     path = sidecar_path(name)
     where = f"data/{name}.yml"
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        table = _described(path.read_text(encoding="utf-8"), where)
     except FileNotFoundError:
         raise WorkbookError(f"{where} is missing; restore it or run `workbook refresh`") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise WorkbookError(f"{where} cannot be read ({str(error).splitlines()[0]}); restore it") from None
+    return replace(table, built=dict(table.built))
+
+
+@cache
+def _described(text, where):
+    """The `Table` of a side-car's text; a notebook asks for the same ones many times."""
+    content = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     if not isinstance(content, dict) or "columns" not in content or "sources" not in content:
         raise WorkbookError(f"{where} is not a side-car; restore it or run `workbook refresh`")
     content["columns"] = [_build(Column, c, where) for c in content["columns"]]
@@ -163,4 +171,4 @@ def read_sidecar(name):
 
 def table_names():
     """Names of all tables in `data/`, in alphabetical order."""
-    return sorted(p.relative_to(DATA).with_suffix("").as_posix() for p in DATA.glob("*/*.yml"))
+    return sorted(f"{p.parent.name}/{p.stem}" for p in DATA.glob("*/*.yml"))

@@ -212,7 +212,7 @@ def side_by_side(cast, resolutions, points, pair, year):
         own = everyone[(everyone["iso3_a"] == a) & (everyone["iso3_b"] == b) & (everyone["n"] >= MIN_VOTES)]
         if len(own) == 0:
             return frame.iloc[:0]
-        places = [votes.percentile(everyone, value=m, min_n=MIN_VOTES)["percentile"].loc[own.index[0]] for m in LABELS]
+        places = [votes.place(everyone, own.index[0], value=m, min_n=MIN_VOTES) for m in LABELS]
         frame[name] = [*own[list(LABELS)].iloc[0], None]
         frame[f"percentile, {name}"] = [*places, None]
     distance, place = _nearness(points[points["year"] == year], (a, b))

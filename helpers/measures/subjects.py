@@ -116,7 +116,7 @@ def issue_places(cast, resolutions, issues, pair, rough=()):
         for name, measure in LABELS.items():
             if name == "agreement":  # a linear function of S, which orders pairs alike
                 continue
-            place = votes.percentile(everyone, value=name, min_n=MIN_VOTES)["percentile"].loc[own.index[0]]
+            place = votes.place(everyone, own.index[0], value=name, min_n=MIN_VOTES)
             rows.append((label, measure, place, own[name].iloc[0], int(own["n"].iloc[0]), f"{place:.0f}"))
     frame = pd.DataFrame(rows, columns=["issue", "measure", "percentile", "value", "n", "shown"])
     return frame[frame["percentile"].notna()].reset_index(drop=True)

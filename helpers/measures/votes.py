@@ -178,6 +178,29 @@ def percentile(similarities: pd.DataFrame, value: str = "value", min_n: int = 1)
     return similarities.assign(percentile=100 * (groups.rank() - 0.5) / groups.transform("count"))
 
 
+def place(similarities: pd.DataFrame, row: object, value: str = "value", min_n: int = 1) -> float:
+    """The percentile of one row where all rows are of one period, without ranking the others.
+
+    Parameters
+    ----------
+    similarities : DataFrame[n, <value>]
+    row : label of the row
+    value, min_n
+        As in `percentile`.
+
+    Returns
+    -------
+    float
+        What `percentile` gives for the row.
+    """
+    enough = similarities["n"].to_numpy() >= min_n
+    values, own = similarities[value].to_numpy()[enough], similarities.loc[row, value]
+    if np.isnan(own) or similarities.loc[row, "n"] < min_n:
+        return np.nan
+    known = np.count_nonzero(~np.isnan(values))
+    return float(100 * (np.count_nonzero(values < own) + np.count_nonzero(values == own) / 2) / known)
+
+
 def interval(
     votes: pd.DataFrame,
     pair: Pairs,

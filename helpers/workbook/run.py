@@ -25,6 +25,13 @@ SHOWN = ("06-un-voting", "un-similarity")
 """Notebook and chart on the first page of the project."""
 
 PICTURE = ROOT / "docs" / "first-chart.png"
+
+JOBS = 3
+"""Kernels at the same time: each waits for its messages now and then, so two cores are kept busy; up to 0.6 GB each."""
+
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "1")
+"""For linear algebra in each kernel: with several kernels its threads would wait for each other at full load."""
+
 FIRST_YEAR = 1700
 """Nothing in the tables is older; a smaller year is a slip."""
 
@@ -36,7 +43,7 @@ def options(parser):
     parser.add_argument("--start", type=int, metavar="YEAR", help="first year (default: that of each notebook)")
     parser.add_argument("--end", type=int, metavar="YEAR", help="last year (default: that of each notebook)")
     parser.add_argument("--out", metavar="DIR", help="folder for notebooks and charts (default: output/PAIR)")
-    parser.add_argument("--jobs", type=int, metavar="N", help="kernels at the same time (default: 2)")
+    parser.add_argument("--jobs", type=int, metavar="N", help="kernels at the same time (default: 3)")
     parser.add_argument("--no-export", action="store_true", help="only execute: no charts, no browser")
     parser.add_argument("--store", action="store_true", help="for maintainers: write the outputs back into notebooks/")
 
@@ -53,6 +60,7 @@ def main(args):
     if args.store:
         _may_store(paths, values)
     works = [prepare(path, values) for path in paths]
+    os.environ.setdefault(*ONE_THREAD)
     asyncio.run(run_every(works, folder, jobs, export=not args.no_export, draw=args.store or not args.no_export))
     if args.store:
         _store(works)
@@ -100,7 +108,7 @@ def _in_order(start, end, where):
 def _jobs(asked_for):
     if asked_for is not None and asked_for < 1:
         raise UsageError(f"--jobs {asked_for}: give a number of 1 or more")
-    return min(asked_for or 2, os.cpu_count() or 1)
+    return asked_for or JOBS
 
 
 def _may_store(paths, values):
