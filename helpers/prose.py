@@ -3,6 +3,7 @@
 from html import escape
 from string import Formatter
 
+import numpy as np
 import pandas as pd
 
 from helpers.datasets import citing
@@ -205,10 +206,13 @@ class Listing(Shown):
 
 
 def _rows(frame):
-    return frame.astype(object).itertuples(index=False, name=None)
+    """Rows of a frame; a ratio over nothing is named, since JSON has no word for it."""
+    return frame.astype(object).replace([np.inf, -np.inf], "infinite").itertuples(index=False, name=None)
 
 
 def _cell(value, form):
+    if isinstance(value, str):
+        return value
     if form in FORMATS:
         return FORMATS[form](value)
     if form:

@@ -180,3 +180,10 @@ def test_wilson():
     assert (low[0], high[0]) == pytest.approx((0.0624, 0.1605), abs=5e-5)
     assert low[1] == pytest.approx(0, abs=1e-12)
     assert high[1] == pytest.approx(0.1611, abs=5e-5)
+
+
+def test_volumes_are_sums_of_deliveries_in_the_last_five_years():
+    rows = [("RUS", "IRN", 2019, 9.0), ("RUS", "IRN", 2021, 2.0), ("IRN", "RUS", 2024, 5.0), ("CHN", "IRN", 2024, 7.0)]
+    items = pd.DataFrame(rows, columns=["supplier", "recipient", "year", "tiv_m"])
+    totals = pd.DataFrame({"iso3": ["RUS"], "role": ["recipient"], "year": [2025], "tiv_m": [8.0]})
+    assert dependence.volumes(items, totals, ("RUS", "IRN")) == {"tiv_to_first": 5.0, "tiv_to_second": 2.0}

@@ -70,3 +70,10 @@ def test_a_reading_says_what_its_kept_values_give():
     kept = said.bundle()["application/vnd.workbook.reading+json"]["values"]
     assert kept == {"gain": 0.0145}
     assert said.text == prose.sentence(said.template, kept)
+
+
+def test_a_listing_names_a_ratio_over_nothing():
+    frame = pd.DataFrame({"layer": ["arms", "trade"], "ratio": [math.inf, 2.5]})
+    bundle = prose.listing("ratios", frame, "Ratios", ["arms/items"], {"ratio": ".1f"}).bundle()
+    assert bundle["application/vnd.workbook.table+json"]["rows"] == [["arms", "infinite"], ["trade", 2.5]]
+    assert "<td" in bundle["text/html"] and ">infinite<" in bundle["text/html"] and ">2.5<" in bundle["text/html"]

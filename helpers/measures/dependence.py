@@ -442,6 +442,24 @@ def ratio_in_arms(items: pd.DataFrame, totals: pd.DataFrame, pair: tuple[str, st
     return pd.DataFrame([row], columns=RATIO)
 
 
+def volumes(items: pd.DataFrame, totals: pd.DataFrame, pair: tuple[str, str], years: int = 5) -> dict:
+    """What each of two states received from the other in the years of `ratio_in_arms`.
+
+    Returns
+    -------
+    dict
+        tiv_to_first, tiv_to_second (million TIV, a volume); 0 where the register holds nothing.
+    """
+    last = int(totals["year"].max())
+    recent = items[items["year"].between(last - years + 1, last)]
+    first, second = pair
+    sums = {
+        name: recent.loc[(recent["recipient"] == state) & (recent["supplier"] == other), "tiv_m"].sum()
+        for name, state, other in (("tiv_to_first", first, second), ("tiv_to_second", second, first))
+    }
+    return {name: float(value) for name, value in sums.items()}
+
+
 def ratio_in_output(sized: pd.DataFrame, pair: tuple[str, str]) -> pd.DataFrame:
     """What trade between two states weighs in the second's output over what it weighs in the first's.
 
