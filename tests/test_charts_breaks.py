@@ -37,6 +37,20 @@ def test_a_mark_for_each_change_and_a_line_for_the_years_tested():
     assert any("not tested: at most 6 years" in str(note.text) for note in figure.layout.annotations)
 
 
+def test_figures_of_neighbours_do_not_lie_on_each_other():
+    near = CHANGES.iloc[[0, 0, 0]].assign(year=[1991, 1992, 2005], factor=[8.0, 1.0, 1.0], support=[1.0, 0.7, 0.6])
+    figure = charts.changes(near.reset_index(drop=True), SPANS, row="row", **ABOUT)
+    marks = traces(figure, "mark")
+    places = {x: place for t in marks if t.x[0] for x, place in zip(t.x, t.textposition, strict=True)}
+    assert places[2005] == "top center" and places[1991] != places[1992]
+
+
+def test_labels_of_dates_that_would_touch_stand_a_line_lower():
+    figure = charts.changes(CHANGES, SPANS, row="row", marks=(1979, 2010, 2015, 2018), **ABOUT)
+    labels = dict(zip(figure.layout.xaxis.tickvals, figure.layout.xaxis.ticktext, strict=True))
+    assert labels[2015] == "2015" and labels[2018] == "<br>2018" and labels[1979] == "1979"
+
+
 def test_a_series_without_a_change_is_drawn_and_no_series_is_said():
     figure = charts.changes(CHANGES.iloc[:0], SPANS, row="row", **ABOUT)
     assert len(traces(figure, "span")) == 2

@@ -1,6 +1,7 @@
 """The register of claims: complete, its rules applied as written, its verdicts those that the notebook shows."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.claims import evaluation, evidence_shocks, register, rows, rules, summary
+from helpers.claims import evaluation, evidence_shocks, register, rows, rules, series, summary
 from helpers.claims.tables import Tables
 from helpers.datasets import describe
 from helpers.errors import WorkbookError
+from helpers.measures import transfers
 from helpers.workbook import NOTEBOOKS, cli
 
 IDS = [f"C{number:02d}" for number in range(1, 52)]
@@ -108,6 +110,12 @@ def test_charts_that_claims_link_to_are_in_the_stored_notebooks():
         assert path.exists(), id
         if link["chart"]:
             assert f'"id": "{link["chart"]}"' in path.read_text(encoding="utf-8"), f"{id}: {link['chart']}"
+
+
+def test_places_name_the_falls_and_the_placebos_beaten_alone(judged):
+    found = summary.facts(judged)
+    assert found["falls"] == "C06, C13, C35" and found["alone"] == "C10"
+    assert summary.facts(judged[judged["id"] == "C01"])["falls"] is None
 
 
 # The rules by themselves
@@ -233,7 +241,7 @@ def test_a_row_that_contradicts_keeps_a_fact_from_support():
     tables["ties/commitments"] = pd.concat([frame, frame.iloc[[0]].assign(promised="no")])
     judged = evaluation.evaluate(ids=["C02"], tables=tables)
     assert judged["verdict"].tolist() == [rules.PARTLY]
-    assert "1 contradicting rows" in judged["criteria"].iloc[0]
+    assert "contradicting rows on exercises_clause: 1" in judged["criteria"].iloc[0]
 
 
 def made_up_energy(share, percentile):
@@ -280,6 +288,55 @@ def test_for_another_pair_only_what_carries_over_is_judged():
 def test_the_order_of_the_pair_does_not_matter(judged):
     turned = evaluation.evaluate(("IRN", "RUS"), ["C33"]).iloc[0]
     assert turned.drop("percentile").equals(judged.set_index("id", drop=False).loc["C33"].drop("percentile"))
+
+
+@pytest.fixture(scope="module")
+def tables():
+    """The tables of `data/`, each loaded once."""
+    return Tables()
+
+
+@pytest.mark.parametrize("pair", [("DEU", "FRA"), ("IND", "PAK"), ("TUV", "MHL")])
+def test_where_the_excerpt_of_the_register_is_silent_nothing_is_read_as_zero(tables, pair):
+    assert series.deliveries(tables, *pair, 1992, 2025) is None
+    assert set(series.deals_ratio(tables, pair, 2010, 2022).values()) == {None}
+    judged = evaluation.evaluate(pair, ["C18", "C33", "C42"], tables).set_index("id")
+    text = " ".join(judged["evidence"] + judged["counter_evidence"])
+    assert "million TIV" not in text and "without a delivery" not in text
+    assert judged.loc[["C33", "C42"], "evidence"].str.contains("silent on arms").all()
+    assert "share since 1992 unknown" in judged.loc["C42", "criteria"]
+    assert "share of aircraft unknown" in judged.loc["C42", "criteria"]
+    assert "arms imports since 1992 unknown" in judged.loc["C33", "criteria"]
+    assert "million TIV unknown" in judged.loc["C33", "criteria"]
+
+
+def test_of_an_importer_of_whom_one_supplier_is_held_no_share_by_kind_is_told(tables):
+    judged = evaluation.evaluate(("RUS", "CHN"), ["C42"], tables).iloc[0]
+    assert judged["verdict"] == rules.PARTLY and "79 per cent" in judged["evidence"]
+    assert "share of aircraft unknown" in judged["criteria"] and "no other suppliers of China" in judged["evidence"]
+
+
+def test_what_the_register_holds_in_full_stays_a_zero(tables):
+    assert series.deliveries(tables, "PRK", "FJI", 2021, 2025) == 0.0
+    assert series.imports_share(tables, "CHN", "PRK", 1992) == pytest.approx(0.10, abs=0.005)
+    assert series.imports_share(tables, "PRK", "FJI", 1992) is None, "what Fiji imports from others is not held"
+
+
+def test_the_excerpt_holds_what_it_is_said_to_hold(tables):
+    """Every row of the register is one that `registered` names; the totals of those held in full agree."""
+    items = transfers.one_series(tables["arms/items"]).dropna(subset=["supplier", "recipient"])
+    assert all(series.registered(a, b) for a, b in set(zip(items["supplier"], items["recipient"], strict=True)))
+    for state in series.WHOLE:
+        own = items[(items["recipient"] == state) & (items["year"] >= 1992)]["tiv_m"].sum()
+        assert own == pytest.approx(series.imports(tables, state, 1992), rel=1e-6)
+
+
+@pytest.mark.parametrize("pair", [evaluation.OWN, ("RUS", "CHN"), ("DEU", "FRA"), ("TUV", "MHL")])
+def test_counts_read_right_for_any_number(tables, pair):
+    judged = evaluation.evaluate(pair, tables=tables)
+    text = " ".join(judged["evidence"] + " " + judged["counter_evidence"])
+    wrong = re.findall(r"(?<![\d.,-])1 (?:series|pairs|publishers|times|losses|votes|rows|events|orders|acts)\b", text)
+    assert wrong == []
 
 
 @pytest.mark.parametrize("pair", [("RUS", "RUS"), ("RUS", "XXX")])

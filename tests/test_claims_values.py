@@ -3,7 +3,7 @@
 import pytest
 from test_readings import row
 
-from helpers.claims import evaluation
+from helpers.claims import evaluation, evidence_shocks
 from helpers.claims.tables import Tables
 
 
@@ -29,12 +29,56 @@ def test_arms_from_iran_to_russia_and_back(tables):
     assert named(tables, "C33")["arms_balance"] == pytest.approx(there - back)
 
 
-def test_russian_share_of_arms_since_1992(tables):
-    query = """SELECT sum(tiv_m) FILTER (supplier IN ('RUS', 'SUN')) / sum(tiv_m) FROM 'DATA/arms/items.parquet'
-        WHERE recipient = 'IRN' AND year >= 1992 {more}"""
-    found = named(tables, "C42")
-    assert found["share"] == pytest.approx(row(query.format(more=""))[0])
-    assert found["aircraft_share"] == pytest.approx(row(query.format(more="AND category = 'Aircraft'"))[0])
+def named_for(tables, id, pair):
+    """The computed values of a claim for another pair."""
+    return evaluation.EVIDENCE[id](tables, pair, evaluation.fact_values(tables, id)).named
+
+
+@pytest.mark.parametrize("pair", [("RUS", "IRN"), ("RUS", "CHN"), ("CHN", "PRK")])
+def test_share_of_arms_since_1992_is_of_all_imports(tables, pair):
+    (share,) = row(
+        f"""SELECT (SELECT sum(tiv_m) FROM 'DATA/arms/items.parquet'
+            WHERE supplier = '{pair[0]}' AND recipient = '{pair[1]}' AND year >= 1992) / sum(tiv_m)
+        FROM 'DATA/arms/totals.parquet' WHERE iso3 = '{pair[1]}' AND role = 'recipient' AND year >= 1992"""
+    )
+    assert named_for(tables, "C42", pair)["share"] == pytest.approx(share)
+    assert named_for(tables, "C33", pair)["arms_share"] == pytest.approx(share)
+
+
+def test_russian_share_of_aircraft_since_1992(tables):
+    (share,) = row(
+        """SELECT sum(tiv_m) FILTER (supplier = 'RUS') / sum(tiv_m) FROM 'DATA/arms/items.parquet'
+        WHERE recipient = 'IRN' AND year >= 1992 AND category = 'Aircraft'"""
+    )
+    assert named(tables, "C42")["aircraft_share"] == pytest.approx(share)
+
+
+def test_change_of_events_depends_on_the_years_before(tables):
+    scores = [
+        row(
+            f"""SELECT value FROM 'DATA/events/pairs.parquet'
+            WHERE measure = 'score_per_day' AND iso3_a = 'IRN' AND iso3_b = 'RUS' AND year = {year}"""
+        )[0]
+        for year in range(2018, 2025)
+    ]
+    found = named(tables, "C07")
+    assert found["longer"] == pytest.approx(sum(scores[4:]) / 3 - sum(scores[:4]) / 4)
+    shorter = sum(scores[4:]) / 3 - sum(scores[1:4]) / 3
+    assert f"events {shorter:+.2f}" in found["list"]
+    assert (found["turn"] == "depends on the window") == (found["longer"] * shorter < 0)
+
+
+def test_trade_around_the_end_of_the_union_is_the_same_in_both_claims(tables):
+    early, late = named(tables, "C39"), named(tables, "C47")
+    assert early["trade_1992"] == late["trade_1992"] == late["trade_change"]
+    assert f"trade 1991 {late['trade_1991']:+.2f}" in early["list"]
+    assert (early["turn"] == "turns its sign") == (early["trade_1991"] * early["trade_1992"] < 0)
+
+
+def test_places_of_2022_behind_the_first_year_in_votes():
+    behind = evidence_shocks._behind
+    assert behind({1979: 84.5, 2022: 84.25}) == {"behind": 0.25, "ahead": 1979}
+    assert behind({1979: 10.0, 2022: 84.25}) == behind({}) == {"behind": None, "ahead": None}
 
 
 def test_trade_shares_of_each_in_the_other(tables):

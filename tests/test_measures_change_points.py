@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers import countries
 from helpers.build import index_breaks
 from helpers.datasets import load
 from helpers.measures import break_evidence, breaks, change_points, dated_changes, pair_records, placebo, tone
@@ -129,9 +130,19 @@ def test_short_and_broken_series_are_not_tested():
 def test_nothing_known_gives_nothing():
     changes, tested = change_points.of_pair({})
     assert changes.empty and tested.empty
-    assert break_evidence.strongest(changes) == {}
+    assert break_evidence.strongest(changes, tested) == {}
     assert break_evidence.wandering(tested)["tested"] == 0
     assert break_evidence.in_words(changes).empty
+
+
+def test_short_segments_at_an_end_and_compiled_counts_are_not_the_strongest_change():
+    late, inner, counts = step(24, 22, 30.0), step(24, 12, 3.0), step(24, 12, 40.0)
+    changes, tested = change_points.of_pair({"late": late, "inner": inner, "joint exercises": counts})
+    assert changes.loc[changes["series"] == "late", "year"].max() == 2022  # two years to the end in 2023
+    assert break_evidence.strongest(changes, tested)["series"] == "inner"
+    changes, tested = change_points.of_pair({"late": step(24, 21, 30.0), "inner": inner})
+    assert break_evidence.strongest(changes, tested)["series"] == "late"
+    assert break_evidence.wandering(tested)["compiled"] == 0
 
 
 # The table
@@ -196,12 +207,30 @@ def test_places_are_those_of_placebo_pairs():
 def test_other_pairs_are_placed_in_the_same_way():
     matrix = matrix_of([1.0, 2.0, 3.0, 9.0])
     wanted = {"own": ("RUS", "A03"), "other": ("A00", "RUS"), "unknown": ("RUS", "XXX")}
-    found = break_evidence.others({"s": matrix}, wanted, 2010, SPREAD)
-    assert found["pair"].tolist() == ["own", "other"]
-    assert found["s"].tolist() == pytest.approx([87.5, 12.5])
-    assert break_evidence.others_told(found, "s") == {"n": 2, "high": 0, "high_names": "none"}
-    assert break_evidence.others_told(found.assign(s=[95.0, None]), "s") == {"n": 1, "high": 1, "high_names": "own"}
-    assert break_evidence.others_told(found.iloc[:0], "s") == {}
+    found = break_evidence.others({"s": matrix, "t": matrix.iloc[:1]}, wanted, 2010, SPREAD)
+    found, rest = found[found["series"] == "s"], found[found["series"] == "t"]
+    assert found["pair"].tolist() == ["own", "other"] and rest["pair"].tolist() == ["other"]
+    assert found["percentile"].tolist() == pytest.approx([87.5, 12.5])
+    table = break_evidence.others_table(pd.concat([found, rest]), ["s", "t"])
+    assert table.columns.tolist() == ["pair", "s", "t"] and table["t"].tolist() == ["not known", "50 | 50"]
+    assert table["s"].tolist() == [f"{r.percentile:.0f} | {r.level:.0f}" for r in found.itertuples()]
+
+
+@pytest.mark.parametrize(
+    ("percentile", "level", "told", "shared"),
+    [
+        ([95, 50], [95, 50], "1 of 2 (own)", None),
+        ([95, 95], [95, 60], "1 of 2 (own)", None),  # not unusual among pairs of like level
+        ([95, 95], [95, 92], "2 of 2 (own; other)", "other"),
+        ([50, 95], [50, 92], "1 of 2 (other)", None),
+        ([3, 50], [2, 50], "none of 2", None),  # farther, not nearer
+    ],
+)
+def test_what_is_shared_is_said_only_where_it_is(percentile, level, told, shared):
+    found = pd.DataFrame({"pair": ["own", "other"], "series": "s", "percentile": percentile, "level": level})
+    said = break_evidence.others_told(found, "s", "own")
+    assert said["high_told"] == told and said.get("shared") == shared
+    assert break_evidence.others_told(found, "t", "own") == {}
 
 
 def test_a_date_counts_what_both_yardsticks_find():
@@ -209,9 +238,27 @@ def test_a_date_counts_what_both_yardsticks_find():
     found = pd.DataFrame(cells, columns=["series", "year", "percentile", "level"]).assign(reason="", near=0.1)
     order = dated_changes.dates(found)
     assert order["year"].tolist() == [1979, 1991]  # the same share, farther from the middle
-    assert order["beyond"].tolist() == [1, 1] and order["where"].tolist() == ["a (nearer)", "c (farther)"]
+    assert order["beyond"].tolist() == [1, 1] and order["told"].tolist() == [
+        "1 of 2 (a (nearer))",
+        "1 of 2 (c (farther))",
+    ]
+    assert break_evidence.leading(order) == {"leaders": "1979 and 1991: 1 of 2 series each"}
+    assert break_evidence.leading(order.iloc[:1]) == {"leaders": "1979: 1 of 2 series"}
+    assert break_evidence.leading(order.assign(known=[2, 4])) == {"leaders": "1979: 1 of 2 series; 1991: 1 of 4 series"}
+    assert break_evidence.leading(order.assign(share=0.0, beyond=0)) == break_evidence.leading(order.iloc[:0]) == {}
     assert dated_changes.dates(found, ["a"])["year"].tolist() == [1991, 1979]
     assert dated_changes.dates(found.assign(reason="ends")).empty
+
+
+def test_few_pairs_and_a_sign_that_hangs_on_the_window_are_said():
+    matrix = matrix_of([0.0, 0.0, 0.0, 0.0])
+    matrix.loc[("A03", "RUS"), [2005, 2006]] = 9.0  # high four and five years before
+    matrix.loc[("A03", "RUS"), [2010, 2011, 2012]] = 2.0
+    found = dated_changes.at_dates({"s": matrix}, ("A03", "RUS"), [2010], {"s": 1}, SPREAD)
+    assert break_evidence.cautions(found, {"s": matrix}, ("RUS", "A03")) == "Ranked among few pairs: s 4."
+    end = found.assign(percentile=2.0)
+    assert "s 2010 (-1.6, with three years before +2)" in break_evidence.cautions(end, {"s": matrix}, ("RUS", "A03"))
+    assert break_evidence.cautions(found.assign(reason="ends"), {"s": matrix}, ("RUS", "A03")) == ""
 
 
 def test_a_year_is_ranked_among_all_years_of_its_series():
@@ -226,14 +273,29 @@ def test_a_year_is_ranked_among_all_years_of_its_series():
 
 def test_2022_is_told_only_where_it_is_reached():
     lines, facts = break_evidence.in_time({"a": step(60, 57, 9.0, first=1965), "b": step(30, first=1970)}, 2022)
-    assert (facts["n"], facts["first"], facts["first_names"]) == (1, 1, "a")
+    assert (facts["n"], facts["first_told"], facts["tenth_told"]) == (1, "1 of 1 (a)", "1 of 1 (a)")
     assert set(lines["kind"]) == {"2022", "other years", "other dates asked about"}
     lines, facts = break_evidence.in_time({"a": step(7, 3, first=2018)}, 2022)
     assert lines.empty and facts["n"] == 0 and facts["short"] == "a"
+    assert facts["first_told"] == "none that can be tested"
+
+
+def test_the_index_is_shown_and_not_counted():
+    (index,) = break_evidence.COMPOSITE
+    series = {index: step(60, 57, 9.0, first=1965), "a": step(60, 57, 9.0, seed=4, first=1965)}
+    lines, facts = break_evidence.in_time(series, 2022)
+    assert lines["row"].nunique() == 2 and facts["first_told"] == "1 of 1 (a)"
+    changes, tested = change_points.of_pair(series)
+    dated = pd.DataFrame(
+        {"series": [index, "a"], "year": 2022, "percentile": 99.0, "level": 99.0, "near": 0.1, "reason": ""}
+    )
+    found = break_evidence.around(changes, tested, dated, 2022)
+    assert found["n"] == 1 and found["beyond_told"] == "1 of 1 (a)"
 
 
 def test_a_break_counts_where_resamples_and_placebo_pairs_agree():
-    series = {"far": step(30, 27, 9.0, first=1995), "like": step(30, 27, 9.0, seed=5, first=1995), "old": step(20)}
+    series = {name: step(30, 27, 9.0, seed, 1995) for name, seed in {"far": 3, "like": 5, "alone": 6}.items()}
+    series["old"] = step(20)
     changes, tested = change_points.of_pair(series)
     dated = pd.DataFrame(
         {
@@ -246,8 +308,9 @@ def test_a_break_counts_where_resamples_and_placebo_pairs_agree():
         }
     )
     found = break_evidence.around(changes, tested, dated, 2022)
-    assert [found[k] for k in ("n", "out", "found", "firm", "placebo", "beyond")] == [2, 1, 2, 2, 2, 1]
-    assert found["beyond_names"] == "far" and found["near"] == pytest.approx(0.2)
+    assert [found[k] for k in ("n", "out", "found", "firm", "placebo", "beyond")] == [3, 1, 3, 3, 2, 1]
+    assert found["beyond_told"] == "1 of 2 (far)"  # what no other pair has cannot pass and is not counted
+    assert found["firm_told"] == "3 of 3 (far; like; alone)" and found["near"] == pytest.approx(0.2)
 
 
 @pytest.mark.parametrize(
@@ -255,9 +318,15 @@ def test_a_break_counts_where_resamples_and_placebo_pairs_agree():
     [(0, 0, "not shown"), (1, 0, "partly so"), (0, 2, "partly so"), (4, 1, "partly so"), (4, 5, "shown")],
 )
 def test_a_break_that_does_not_beat_all_its_placebos_is_partly_so_at_most(beyond, clear, word):
-    timed, control = {"first": 4, "n": 4}, {"clear": clear, "n": 5}
-    assert break_evidence.verdict({"n": 4, "beyond": beyond}, timed, control)["verdict"] == word
-    assert break_evidence.verdict({"n": None, "beyond": 0}, timed, control) == {}
+    timed, control = (
+        {"first_told": "", "n": 4},
+        {"clear": clear, "n": 5, "clear_told": "", "states_told": "2 of 2 (x; y)"},
+    )
+    recent = {"n": 6, "beyond": beyond, "beyond_told": "", "placebo": 4}
+    assert break_evidence.verdict(recent, timed, control)["verdict"] == word
+    untested = break_evidence.verdict({"n": None, "beyond": 0}, timed, control)
+    assert "verdict" not in untested and untested["states_told"] == "2 of 2 (x; y)"
+    assert break_evidence.verdict({"n": None, "beyond": 0}, {"first_told": "", "n": 0}, {}) == {}
 
 
 def test_the_later_release_is_told_by_itself():
@@ -267,8 +336,31 @@ def test_the_later_release_is_told_by_itself():
     at = value.set_index(["iso3", "year"])["value"]
     assert told["last_year"] == 2025
     assert told["last"] == pytest.approx(abs(at["IRN", 2025] - at["RUS", 2025]))
-    assert told["lowest"] <= told["last"] <= told["before"]
+    first = abs(at["IRN", 2022] - at["RUS", 2022])
+    assert told["since"].startswith(f"{first:.2f} in 2022") and told["since"].endswith(
+        f"and {told['last']:.2f} in 2025"
+    )
+    assert f"{countries.name('RUS')} {at['RUS', 2021]:+.2f} in 2021, {at['RUS', 2022]:+.2f} in 2022" in told["moves"]
+    former = points[(points["release"] == "July 2025") & (points["estimate"] == "final_passage")]
+    former = former.set_index(["iso3", "year"])["value"]
+    assert told["left"] == f"2024 ({abs(former['IRN', 2024] - former['RUS', 2024]):.2f} in the release of July 2025)"
     assert break_evidence.later(points, ("PRK", "XKX"), 2022) == {}
+
+
+@pytest.mark.parametrize(
+    ("distances", "since"),
+    [
+        ([1.0, 0.5, 0.7], "1.00 in 2022, 0.50 in 2023 (the lowest) and 0.70 in 2024"),
+        ([0.4, 0.5, 0.7], "0.40 in 2022 (the lowest) and 0.70 in 2024"),
+        ([1.0, 0.5, 0.2], "1.00 in 2022 and 0.20 in 2024"),
+    ],
+)
+def test_the_last_year_is_not_also_said_to_be_the_lowest(distances, since):
+    rows = [("A", y, d) for y, d in zip(range(2020, 2025), [1.0, 1.0, *distances], strict=True)]
+    rows += [("B", y, 0.0) for y in range(2020, 2025)]
+    points = pd.DataFrame(rows, columns=["iso3", "year", "value"])
+    points = points.assign(release="April 2026", estimate="final_passage", n_votes=80)
+    assert break_evidence.later(points.replace({"A": "RUS", "B": "IRN"}), ("RUS", "IRN"))["since"] == since
 
 
 # Series known for few pairs

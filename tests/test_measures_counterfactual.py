@@ -118,6 +118,41 @@ def test_every_donor_is_fitted_without_the_unit():
     assert found["gaps"].loc["D3"].to_numpy() == pytest.approx(gap, abs=0.01)
 
 
+def test_an_outcome_that_hangs_on_one_donor_does_not_stand_out():
+    """Twenty quiet donors, and one that alone follows the unit and itself jumps after the date."""
+    years, late = np.array(YEARS), np.array(YEARS) >= 2022
+    quiet = units(30, 7) * 0.1
+    own = pd.Series(np.linspace(3, 6, len(years)) + 0.1 * np.sin(7 * years), index=years)
+    twin = own + np.random.default_rng(3).normal(0, 0.01, len(years)) + 3.0 * late
+    rows = pd.concat([pd.DataFrame([own, twin], index=["RUS", "ARG"]), quiet])
+    found = counterfactual.against_placebos(rows, 2022)
+    assert found["heaviest"] == "ARG" and found["p"] <= counterfactual.CLEAR < found["p_without"]
+    assert not counterfactual.stands_out(found)
+    lighter = counterfactual.against_placebos(rows.drop("ARG"), 2022)
+    assert found["ratio_without"] == pytest.approx(lighter["ratio"])
+    assert found["without"] == pytest.approx(lighter["gap"])
+    others = np.sqrt((found["gaps"].drop("ARG").loc[:, late] ** 2).mean(axis=1))
+    others = others / np.sqrt((found["gaps"].drop("ARG").loc[:, ~late] ** 2).mean(axis=1))
+    assert found["rank_without"] == 1 + (others >= found["ratio_without"]).sum()
+    assert found["p_without"] == pytest.approx(found["rank_without"] / 31)
+    told = break_evidence.synthetic_told({"ideal point": found | {"fit": "1995-2021", "of_state": True}})
+    assert told["states_told"] == "none of 1" and told["clear"] == told["n"] == 0
+    assert (
+        told["hanging"].startswith("ideal point (Argentina, weight ") and "in 2022; without it rank" in told["hanging"]
+    )
+
+
+def test_the_points_of_the_states_are_no_outcome_of_the_pair():
+    base = {"p": 0.01, "p_without": 0.01, "p_gap": 0.5, "rank": 1, "units": 100, "gap": 1.0, "without": 1.0}
+    told = break_evidence.synthetic_told(
+        {"votes": base | {"of_state": False, "p": 0.5}, "ideal point of Russia": base | {"of_state": True}}
+    )
+    assert (told["n"], told["clear"], told["clear_told"]) == (1, 0, "none of 1")
+    assert told["states_told"] == "1 of 1 (ideal point of Russia)" and told["hanging"] == "none"
+    nothing = {"n": 3, "placebo": 3, "beyond": 0, "beyond_told": "none of 3"}
+    assert break_evidence.verdict(nothing, {"n": 3, "first_told": "none of 3"}, told)["verdict"] == "not shown"
+
+
 def test_outcomes_without_enough_years_are_left_out():
     index = pd.MultiIndex.from_tuples([("IRN", "RUS"), ("FRA", "USA"), ("CHN", "FRA")], names=["iso3_a", "iso3_b"])
     matrix = units(3, 2).set_axis(index)
@@ -130,6 +165,6 @@ def test_outcomes_without_enough_years_are_left_out():
     assert found["ideal point of Russia"]["weights"].index.tolist() == ["FRA", "USA"]
     assert found["a"]["fit"] == "1995-2021" and found["a"]["units"] == 3
     told = break_evidence.synthetic_told(found)
-    assert told["n"] == 2 and told["clear"] == 0  # of three units none can be beyond one in twenty
+    assert told["n"] == 1 and told["clear"] == 0  # of three units none can be beyond one in twenty
     assert break_evidence.synthetic_told({}) == {}
     assert break_evidence.synthetic_table({}).empty and break_evidence.synthetic_series({}).empty

@@ -170,6 +170,45 @@ def test_one_pair_gets_what_it_gets_among_all():
         assert (rows["low95"] <= rows["low80"]).all() or rows["low95"].isna().any()
 
 
+def test_all_pairs_from_one_year_get_what_each_gets_alone():
+    matrix = walks(240, 60, gaps=0.002)
+    pooled = outlook.pooled(matrix, SCALE)
+    found = outlook.from_origin(matrix, pooled["parameters"], pooled["errors"], SCALE, 1996, 2)
+    for place in (3, 11, 40):
+        alone = outlook.own(matrix.iloc[place].dropna(), pooled["parameters"], pooled["errors"], SCALE)
+        alone = alone.query("origin == 1996 and horizon == 2")
+        key = matrix.index[place]
+        assert (key in found.index) == (len(alone) == 1)
+        for name in ("chosen", *outlook.ENDS) if len(alone) else ():
+            assert found.loc[key, name] == pytest.approx(alone[name].iloc[0], abs=1e-9)
+    changed = matrix.copy()
+    changed.loc[:, 1997:] += 3
+    again = outlook.from_origin(changed, pooled["parameters"], pooled["errors"], SCALE, 1996, 2)
+    pd.testing.assert_frame_equal(found, again)
+
+
+def test_levels_together_are_all_pairs():
+    matrix = walks(240, 60)
+    pooled = outlook.pooled(matrix, SCALE)
+    found = outlook.by_level(matrix, pooled["parameters"], SCALE, 3, "reversion")
+    whole = pooled["skill"].query("horizon == 3 and model == 'reversion'").iloc[0]
+    assert found["cases"].sum() == whole["cases"]
+    assert found["skill"].min() <= whole["skill"] <= found["skill"].max()
+    above = prospects.of_third(found, 1)
+    assert above["third_bias"] == found.loc[1, "bias"] and prospects.of_third(found, 7) == {}
+    flat = outlook.by_level(matrix * 0 + 1, pooled["parameters"], SCALE, 3, "naive")
+    assert flat.index.tolist() == [1] and flat["bias"].tolist() == [0]
+
+
+def test_a_mean_of_later_years_only():
+    years = [1985, *range(1988, 1996)]
+    said = prospects.since(pd.Series([9.0, 1, 1, 1, 1, 3, 3, 3, 5], index=years), 0.5)
+    assert (said["mean_first"], said["mean"]) == (1988, pytest.approx(18 / 8))
+    assert (said["alone_mean"], said["alone"]) == (3.5, 4.25)
+    assert prospects.since(pd.Series([1.0, 2], index=[1992, 1993]), 0.5) == {}
+    assert prospects.since(pd.Series(dtype=float), 0.5) == {}
+
+
 def test_a_pair_without_a_long_run_has_no_forecast():
     pooled = outlook.pooled(walks(60, 50), SCALE)
     short = pd.Series(1.0, index=range(1990, 2000))
@@ -284,18 +323,50 @@ def test_headline_and_tally_of_one_series():
     assert (told["n"], told["naive"]) == (1, int(model == "naive"))
 
 
+def test_the_model_used_and_what_was_chosen_then():
+    matrix = walks(240, 60)
+    pooled = outlook.pooled(matrix, SCALE)
+    found, _, last = fan_of(matrix)
+    results = outlook.tested(found)
+    listed = prospects.horizons(found, results, pooled["skill"], last).set_index("year")
+    skill = results.set_index(["horizon", "model"])["skill"]
+    for year, row in listed.iterrows():
+        now = found.query("origin == @last and year == @year")["model"].iloc[0]
+        assert row["pair"] == skill[year - last, now]
+        assert row["chosen then"] == skill[year - last, "chosen"]
+
+
+def test_an_end_on_the_expected_line_is_named_with_it():
+    at = {"origin": 1999, "year": [2000, 2001], "chosen": 3.0, "low80": [2.0, 0.0], "high80": 3.0}
+    found = {name: pd.DataFrame({"origin": []}) for name in outlook.SCALES} | {"arms": pd.DataFrame(at)}
+    record = {"arms": pd.Series([3.0, 3.0], index=[1998, 1999])}
+    drawn = prospects.component_panels(record, found, 1999, 1990)
+    assert drawn["series"].unique().tolist() == ["observed", "low end", "expected, high end"]
+
+
 def test_votes_of_a_part_of_a_year():
     rng = np.random.default_rng(8)
     days = pd.date_range("1999-01-05", "2000-06-30", periods=120)
     rows = [
         {"resolution_id": f"R{n}", "date": day, "year": day.year, "iso3": code, "vote": int(rng.integers(1, 4))}
         for n, day in enumerate(days)
-        for code in ("AAA", "BBB")
+        for code in ("AAA", "BBB", "CCC")
     ]
-    found, _, last = fan_of(walks(240, 60))
-    said = prospects.part_year(pd.DataFrame(rows), found, last)
-    assert (said["year"], said["to"]) == (2000, "30 June")
-    assert said["n"] == sum(day.year == 2000 for day in days)
-    assert said["n_before"] == sum(day.year == 1999 and (day.month, day.day) <= (6, 30) for day in days)
-    assert said["n_whole"] > said["n_before"]
-    assert prospects.part_year(pd.DataFrame(rows[:40]), found, last) == {}
+    cast, ends = pd.DataFrame(rows), {"low80": [-1.0, 0.9, -1.0], "high80": [1.0, 1.0, 1.0]}
+    pairs = [("AAA", "BBB"), ("AAA", "CCC"), ("BBB", "CCC")]
+    expected = pd.DataFrame(ends, index=pd.MultiIndex.from_tuples(pairs, names=["iso3_a", "iso3_b"]))
+    said = {pair: prospects.part_year(cast, expected, pair[::-1], 1999) for pair in pairs}
+    one = said["AAA", "BBB"]
+    assert (one["year"], one["to"], one["verdict"]) == (2000, "30 June", "inside")
+    assert one["n"] == sum(day.year == 2000 for day in days)
+    assert one["n_before"] == sum(day.year == 1999 and (day.month, day.day) <= (6, 30) for day in days)
+    assert one["n_whole"] > one["n_before"]
+    assert (one["pairs"], one["outside"]) == (3, pytest.approx(1 / 3))
+    assert said["AAA", "CCC"]["verdict"] == "outside"
+    moves = {pair: part["kappa"] - part["kappa_before"] for pair, part in said.items()}
+    order = sorted(pairs, key=moves.get)
+    assert [said[pair]["place"] for pair in order] == pytest.approx([100 / 6, 50, 500 / 6])
+    far = sorted(pairs, key=lambda pair: -abs(moves[pair]))
+    assert [said[pair]["as_far"] for pair in far] == pytest.approx([1 / 3, 2 / 3, 1])
+    assert prospects.part_year(cast.iloc[:60], expected, pairs[0], 1999) == {}
+    assert prospects.part_year(cast, expected, ("AAA", "DDD"), 1999) == {}

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.measures import scenarios
+from helpers.measures import prospects, scenarios
 
 YEARS = range(2000, 2010)
 PAIRS = [("AAA", "BBB"), ("AAA", "CCC"), ("BBB", "CCC"), ("CCC", "DDD")]
@@ -125,6 +125,24 @@ def test_what_can_befall_a_pair():
     assert "lifted" not in scenarios.possible(UNDER, ("BBB", "DDD"), 2005)
     assert "both" not in scenarios.possible(UNDER, ("AAA", "BBB"), 2005)
     assert scenarios.possible(UNDER, ("CCC", "AAA"), 2005)[:4] == ("all", "persist", "both", "lifted")
+
+
+def test_cases_of_the_pair_itself():
+    values = pd.Series([0.2, 0.8, 0.8, 0.8, 0.8, 0.2, 0.8, 0.8, 0.8, 0.8], index=YEARS)
+    # AAA is under sanctions from 2002 to 2005, CCC from 2004 on; only years in the upper third are taken
+    found = prospects.own_cases(values, UNDER, ("CCC", "AAA"), 1)
+    assert found == {"persist_own": 3 + 4, "lifted_own": 0, "new_own": 1}
+    assert prospects.own_cases(values, UNDER, ("BBB", "CCC"), 1) == {"persist_own": 4, "lifted_own": 0, "new_own": 1}
+    assert prospects.own_cases(values.iloc[:0], UNDER, ("AAA", "CCC"), 1) == {}
+
+
+@pytest.mark.parametrize(("medians", "below"), [((-0.1, -0.2), 2), ((-0.1, 0.2), 1)])
+def test_whether_all_medians_are_below_the_present(medians, below):
+    rows = pd.DataFrame({"series": "index", "horizon": 6, "scenario": ["all", "rise"], "median": medians, "start": 0.8})
+    rows = rows.assign(value=0.8 + rows["median"], low=0, high=1, cases=20, effective=12.0)
+    said = prospects.scenario_facts(rows, "index", 6)
+    assert (said["start"], said["below"]) == (0.8, below)
+    assert said["fell"].startswith("All medians lie below") == (below == 2)
 
 
 def test_broad_means_all_three_kinds_in_one_year():

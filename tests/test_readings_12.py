@@ -114,7 +114,7 @@ def test_ideal_points_break_around_2022_and_votes_do_not():
         best = min(costs, key=costs.get)
         found = [years[position] for position in cuts.predict(n_bkps=best)[:-1]] if best else []
         near[label] = any(abs(year - 2022) <= 1 for year in found)
-    assert {name for name in near if near[name]} == {name for name in near if name in said["found_names"].split("; ")}
+    assert {name for name in near if near[name]} == {name for name in near if name in said["found_told"]}
     assert said["n"] + said["out"] >= 12
 
 
@@ -143,15 +143,20 @@ def test_the_most_unusual_date_and_what_lies_beyond():
         every, like = placed(column, said["year"], sign)
         word = "nearer" if every > 50 else "farther"
         beyond = (every >= 90 and like >= 90) or (every <= 10 and like <= 10)
-        assert (f"{label} ({word})" in said["where"]) == beyond
-    assert 0 < said["beyond"] <= said["known"]
-    assert said["expected"] == pytest.approx(said["known"] / 5)
+        assert (f"{label} ({word})" in said["told"]) == beyond
+    beyond, known = re.match(r"(\d+) of (\d+) ", said["told"]).groups()
+    assert said["told"].count("(nearer)") + said["told"].count("(farther)") == int(beyond) <= int(known)
+    assert said["expected"] == pytest.approx(int(known) / 5)
 
 
 def test_2022_lies_beyond_all_pairs_in_ideal_points_alone():
     said = readings("12")["break-answer"]
     every, like = placed("positions", 2022, -1)
-    assert (min(every, like) >= 90) == ("ideal points, distance" in said["beyond_names"])
+    assert (min(every, like) >= 90) == ("ideal points, distance" in said["beyond_told"])
+    known = [label for label, sign in (("votes", 1), ("positions", -1), ("arms", 1)) if placed(label, 2022, sign)]
+    assert (
+        f" of {len(known)} " in said["beyond_told"]
+    )  # the series of all pairs without the index, which is made of them
 
 
 def test_share_of_all_pairs_with_a_change_near_2022():
@@ -173,9 +178,23 @@ def test_rank_of_2022_among_all_years(column, label):
     assert f"{label} {rank} of {years}" in readings("12")["break-years"]["ranks"].split("; ")
 
 
-def test_synthetic_control_of_the_ideal_point_of_russia():
-    """The same donors and years by a general optimiser: mean gap, and the rank of its ratio."""
+def weighted(donors, own, before):
+    """Weights on the simplex by a general optimiser."""
     from scipy.optimize import minimize
+
+    n = donors.shape[1]
+    return minimize(
+        lambda w: ((donors[before] @ w - own[before]) ** 2).sum(),
+        np.full(n, 1 / n),
+        jac=lambda w: 2 * donors[before].T @ (donors[before] @ w - own[before]),
+        bounds=[(0, 1)] * n,
+        constraints={"type": "eq", "fun": lambda w: w.sum() - 1, "jac": lambda w: np.ones(n)},
+        options={"ftol": 1e-12, "maxiter": 1000},
+    ).x
+
+
+def test_synthetic_control_of_the_ideal_point_of_russia_hangs_on_one_donor():
+    """The same donors and years by a general optimiser: mean gap and heaviest donor; it is no break of the pair."""
 
     points = duckdb.execute(
         f"""SELECT iso3::varchar AS iso3, year, value FROM '{DATA}/votes/ideal_points.parquet' WHERE n_votes >= 20
@@ -187,18 +206,29 @@ def test_synthetic_control_of_the_ideal_point_of_russia():
     own = values.loc["RUS"].to_numpy()
     donors = values.drop("RUS").to_numpy().T
     before = np.asarray(values.columns) < 2022
-    n = donors.shape[1]
-    found = minimize(
-        lambda w: ((donors[before] @ w - own[before]) ** 2).sum(),
-        np.full(n, 1 / n),
-        jac=lambda w: 2 * donors[before].T @ (donors[before] @ w - own[before]),
-        bounds=[(0, 1)] * n,
-        constraints={"type": "eq", "fun": lambda w: w.sum() - 1, "jac": lambda w: np.ones(n)},
-        options={"ftol": 1e-12, "maxiter": 1000},
-    )
-    gap = (own - donors @ found.x)[~before].mean()
-    said = next(
-        p for p in readings("12")["break-synthetic"]["parts"].split("; ") if p.startswith("ideal point of Russia")
-    )
+    n, weights = donors.shape[1], weighted(donors, own, before)
+    gap = (own - donors @ weights)[~before].mean()
+    told = readings("12")["break-synthetic"]["parts"]
+    said = next(p for p in told.split("; ") if p.startswith("ideal point of Russia"))
     assert f"of {n + 1} " in said
     assert float(re.search(r"mean gap ([+-][0-9.]+)", said).group(1)) == pytest.approx(gap, abs=0.011)
+    assert values.drop("RUS").index[weights.argmax()] == "ARG" and weights.max() > 0.8
+    assert float(re.search(r"heaviest donor ([0-9.]+)", said).group(1)) > 0.05
+    verdict = readings("12")["break-verdict"]
+    assert verdict["states_told"] == "none of 2" and "ideal point of" not in verdict["clear_told"]
+
+
+def test_the_latest_years_of_the_ideal_points():
+    said, told = readings("12")["break-later"], {}
+    for code, name in (("RUS", "Russia"), ("IRN", "Iran")):
+        for year in (2021, 2022, said["last_year"]):
+            (told[code, year],) = row(
+                f"""SELECT value FROM 'DATA/votes/ideal_points.parquet' WHERE iso3 = '{code}' AND year = {year}
+                AND release = 'April 2026' AND estimate = 'final_passage' AND n_votes >= 20"""
+            )
+        assert (
+            f"{name} " + ", ".join(f"{told[code, y]:+.2f} in {y}" for y in (2021, 2022, said["last_year"]))
+            in said["moves"]
+        )
+    last = abs(told["RUS", said["last_year"]] - told["IRN", said["last_year"]])
+    assert said["since"].endswith(f"{last:.2f} in {said['last_year']}")

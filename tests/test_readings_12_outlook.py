@@ -94,6 +94,24 @@ def test_skill_over_all_pairs_and_for_the_pair():
     assert hindsight["best_skill"] == pytest.approx(recent, abs=1e-4)
 
 
+def test_skill_in_the_third_of_the_pair_and_another_mean():
+    said = readings("12")["outlook"]
+    pairs, cases, skill, bias = one(
+        """SELECT count(DISTINCT a || b), count(*), 1 - sum(abs(outcome - forecast)) / sum(abs(outcome - y)),
+            avg(outcome - forecast) FROM made WHERE outcome IS NOT NULL AND level = 2"""
+    )
+    assert (said["third_pairs"], said["third_cases"]) == (pairs, cases)
+    assert said["third_skill"] == pytest.approx(skill, abs=1e-3)
+    assert said["third_bias"] == pytest.approx(bias, abs=1e-3)
+    first, mean, later = one(
+        f"SELECT min(year), avg(y), avg(y) FILTER (year >= 1992) FROM scores WHERE {OWN} AND year > 1964"
+    )
+    y, back = one(f"SELECT y, r FROM made WHERE {OWN} AND year = 2024")
+    assert said["mean_first"] == first
+    assert (said["mean"], said["alone_mean"]) == (pytest.approx(mean, abs=1e-9), pytest.approx(later, abs=1e-9))
+    assert said["alone"] == pytest.approx(later + back * (y - later), abs=1e-4)
+
+
 def test_over_all_pairs_a_return_to_the_mean_misses_less():
     naive, five, back = one(
         "SELECT avg(abs(outcome - y)), avg(abs(outcome - five)), avg(abs(outcome - forecast)) FROM made"
@@ -124,6 +142,24 @@ def test_scenarios_are_those_of_the_table():
         assert said[f"{name}_effective"] == pytest.approx(effective)
     low, high = said["difference_low"], said["difference_high"]
     assert said["verdict"] == ("not told apart" if low <= 0 <= high else "told apart")
+    (highest,) = row(
+        f"""SELECT max(median) FROM 'DATA/index/scenarios.parquet'
+        WHERE series = 'index' AND level = 2 AND horizon = {HORIZON} AND scenario <> 'new'"""
+    )
+    assert said["fell"].startswith("All medians lie below") == (highest < 0)
+
+
+def test_cases_of_the_pair_itself():
+    said = readings("12")["outlook-scenarios"]
+    (lasting,) = one(
+        f"""WITH under AS (SELECT replace(target::text, 'SUN', 'RUS') AS s, year
+            FROM '{DATA}/events/sanctions.parquet' WHERE source = 'gsdb' AND kind IN ('trade', 'financial', 'arms')
+            GROUP BY 1, 2 HAVING count(DISTINCT kind) = 3),
+        now AS (SELECT c.year, u.s FROM made c JOIN under u ON u.s IN (c.a, c.b)
+            AND u.year BETWEEN c.year AND c.year + {HORIZON} WHERE {OWN} AND level = 2 AND outcome IS NOT NULL)
+        SELECT count(*) FROM (SELECT year, s FROM now GROUP BY ALL HAVING count(*) = {HORIZON + 1})"""
+    )
+    assert said["persist_own"] == lasting
 
 
 def test_exercises():
@@ -153,3 +189,22 @@ def test_the_part_of_a_year():
     assert (said["year"], said["n"]) == (2025, n)
     assert said["kappa"] == pytest.approx(kappa, abs=1e-9)
     assert said["verdict"] == ("inside" if said["low80"] <= kappa <= said["high80"] else "outside")
+    # kappa of all pairs from counts of nine cells: mean of squared distances over that of the margins
+    pairs, place, far = row(
+        """WITH v AS (SELECT *, date <= (SELECT max(date) - INTERVAL 1 YEAR FROM 'DATA/votes/un_votes.parquet') AS early
+            FROM 'DATA/votes/un_votes.parquet' WHERE year IN (2024, 2025) AND vote <> 8),
+        t AS (SELECT a.iso3 AS i, b.iso3 AS j, a.year, count(*) AS n, avg((a.vote - b.vote) ** 2) AS d,
+                avg(a.vote ** 2) + avg(b.vote ** 2) - 2 * avg(a.vote) * avg(b.vote) AS e
+            FROM v a JOIN v b USING (resolution_id) WHERE a.iso3 < b.iso3 AND (a.year = 2025 OR a.early)
+            GROUP BY 1, 2, 3 HAVING count(*) >= 20),
+        whole AS (SELECT iso3_a::text AS i, iso3_b::text AS j FROM 'DATA/index/indicators.parquet'
+            WHERE votes IS NOT NULL AND year BETWEEN 2010 AND 2024 GROUP BY 1, 2 HAVING count(*) = 15),
+        k AS (SELECT i, j, max(1 - d / e) FILTER (year = 2025) - max(1 - d / e) FILTER (year = 2024) AS move
+            FROM t JOIN whole USING (i, j) WHERE e > 1e-12 GROUP BY 1, 2 HAVING count(*) = 2),
+        own AS (SELECT move FROM k WHERE i = 'IRN' AND j = 'RUS')
+        SELECT count(*), 100 * avg((k.move < own.move)::int), avg((abs(k.move) >= abs(own.move) - 1e-12)::int)
+        FROM k, own"""
+    )
+    assert said["pairs"] == pairs
+    assert said["place"] == pytest.approx(place, abs=0.02)
+    assert said["as_far"] == pytest.approx(far, abs=1e-9)

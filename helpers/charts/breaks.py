@@ -1,11 +1,18 @@
 """Changes of level, a row a series, and synthetic controls beside their placebos."""
 
+import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from helpers.charts import theme
 from helpers.charts.finish import finish
 from helpers.charts.parts import empty_section, join, range_of, values
+
+PITCH, LETTER, WIDE = 37, 6.5, 620
+"""Pixels from row to row, of a figure's digit, and across, by which figures are kept from lying on each other."""
+
+PLACES = ("top center", "bottom center", "top right", "top left", "bottom right", "bottom left")
+"""Where a figure may stand beside its mark, the best first."""
 
 SIZES = {0.5: 7, 1: 10, 2: 13, 4: 16, 8: 19}
 """Size of a mark by the largest multiple of the default penalty under which the change is found."""
@@ -64,6 +71,9 @@ def changes(frame, spans, *, row, marks=(), empty, height=None, note="", **about
             hoverinfo="skip",
             meta={"role": "interval"},
         )
+    first, last = int(spans["first"].min()), int(spans["last"].max())
+    texts = pd.Series(["" if v != v else f"{100 * v:.0f}" for v in frame["support"]], index=frame.index, dtype="str")
+    places = _places(frame, texts, [order.index(str(v)) for v in frame[row]], WIDE / (last - first + 3.5))
     for factor, size in SIZES.items():
         part = frame[frame["factor"] == factor]
         firm = part["support"] > 0.5
@@ -72,8 +82,8 @@ def changes(frame, spans, *, row, marks=(), empty, height=None, note="", **about
             y=[str(v) for v in part[row]] if len(part) else [None],
             name=f"up to ×{factor:g}",
             mode="markers+text",
-            text=["" if v != v else f"{100 * v:.0f}" for v in part["support"]],
-            textposition="top center",
+            text=texts[part.index].tolist(),
+            textposition=places[part.index].tolist() if len(part) else "top center",
             textfont={"size": 10, "color": theme.INK},
             marker={
                 "symbol": "diamond",
@@ -86,15 +96,15 @@ def changes(frame, spans, *, row, marks=(), empty, height=None, note="", **about
         )
     figure.update_yaxes(autorange="reversed", categoryorder="array", categoryarray=order, ticksuffix=" ")
     figure.update_yaxes(showgrid=False)
-    first, last = int(spans["first"].min()), int(spans["last"].max())
     ticks = _ticks(first, last, marks)
+    labels = _apart(ticks, WIDE / (last - first + 3.5))
     figure.update_xaxes(
-        tickformat="d", range=[first - 1.5, last + 2], tickvals=ticks, tickangle=0, tickfont={"size": 11}
+        range=[first - 1.5, last + 2], tickvals=ticks, ticktext=labels, tickangle=0, tickfont={"size": 11}
     )
     longest = max(len(v) for v in order)
     figure.update_layout(margin={"l": int(min(420, 30 + 6.8 * longest))}, showlegend=True)
     names = {"x": "year", "y": row, "series": "penalty"}
-    height = height or int(290 + 38 * len(order))
+    height = height or int(310 + 45 * len(order))
     return finish(figure, kind="Chart of changes", columns=names, note=note, height=height, **about)
 
 
@@ -102,6 +112,44 @@ def _ticks(first, last, marks):
     """The years marked, and round years that stand clear of them."""
     round_ones = [y for y in range(first - first % 10, last + 1, 10) if all(abs(y - m) > 2 for m in marks)]
     return sorted({*(y for y in round_ones if y >= first), *(m for m in marks if first <= m <= last)})
+
+
+def _apart(ticks, scale):
+    """Labels of years, every second one a line lower where neighbours would touch."""
+    labels, low = [], False
+    for place, year in enumerate(ticks):
+        low = place > 0 and not low and (year - ticks[place - 1]) * scale < 36
+        labels.append(f"<br>{year}" if low else str(year))
+    return labels
+
+
+def _places(frame, texts, rows, scale):
+    """For each figure the first of `PLACES` at which it lies least on marks and on figures already placed."""
+    radius = [0.7 * SIZES[factor] for factor in frame["factor"]]
+    marks = [(year * scale, PITCH * row, size) for year, row, size in zip(frame["year"], rows, radius, strict=True)]
+    taken = [(x - r, x + r, y - r, y + r) for x, y, r in marks]
+    found = []
+    for text, (x, y, r) in zip(texts, marks, strict=True):
+        boxes = [_box(place, x, y, r, LETTER * len(text)) for place in PLACES]
+        best = min(range(len(PLACES)), key=lambda n: sum(_common(boxes[n], other) for other in taken))
+        found.append(PLACES[best])
+        if text:
+            taken.append(boxes[best])
+    return pd.Series(found, index=frame.index, dtype="str")
+
+
+def _box(place, x, y, radius, width):
+    """Left, right, upper and lower end of a figure beside its mark, in pixels."""
+    side, across = place.split()
+    left = {"center": x - width / 2, "right": x + 0.5 * radius, "left": x - 0.5 * radius - width}[across]
+    upper = y - radius - 13 if side == "top" else y + radius + 1
+    return left, left + width, upper, upper + 12
+
+
+def _common(one, other):
+    """Area that two boxes share."""
+    wide, high = min(one[1], other[1]) - max(one[0], other[0]), min(one[3], other[3]) - max(one[2], other[2])
+    return max(wide, 0) * max(high, 0)
 
 
 def controls(series, gaps, *, year, empty, height=None, note="", **about):

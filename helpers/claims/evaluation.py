@@ -24,6 +24,9 @@ OWN = ("RUS", "IRN")
 ELSEWHERE = "does not carry over"
 """In place of a verdict, for another pair than that of the claim."""
 
+SILENT = "The tables are silent on this pair."
+"""In place of evidence, where nothing can be tested and no sentence be filled."""
+
 MODULES = (
     evidence_arms,
     evidence_history,
@@ -114,7 +117,7 @@ def _judged(tables, pair, id, claim):
         "verdict": verdict,
         "confidence": "" if verdict == rules.UNTESTABLE else sure,
         "met": met(checked),
-        "evidence": found.words(),
+        "evidence": found.words() or (SILENT if verdict == rules.UNTESTABLE else ""),
         "counter_evidence": " ".join(filter(None, [found.objections(), left])),
         "percentile": found.named.get(found.percentile) if found.percentile else None,
         "placebo": beaten(checked),
@@ -172,7 +175,7 @@ def outcomes(id, values):
         found.append((row.role, held, f"{row.role}: {row.meaning} {said} ({row.operator} {row.threshold:g}: {state})"))
     for name, number in values.items():
         if name.endswith("_against") and isinstance(number, int) and number:
-            found.append(("against", True, f"against: {number} contradicting rows on {name.removesuffix('_against')}"))
+            found.append(("against", True, f"against: contradicting rows on {name.removesuffix('_against')}: {number}"))
     return found
 
 

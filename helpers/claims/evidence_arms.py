@@ -1,7 +1,5 @@
 """Evidence from the arms register, exercises and strikes."""
 
-import pandas as pd
-
 from helpers import countries
 from helpers.claims import series
 from helpers.claims.evidence import Evidence
@@ -71,7 +69,7 @@ def acceleration(tables, pair, facts):
         "unfilled": unfilled(tables, pair),
     }
     said = [
-        "From 2017-21 to 2021-25 the pair rose by {arms_rise:.0f} places of a hundred in arms; "
+        "From 2017-21 to 2021-25 the pair moved by {arms_rise:+.0f} places of a hundred in arms; "
         "{arms_percentile:.0f} per cent of {pairs:n} "
         "other pairs rose less.",
         "Deals ordered a year: {before:.1f} in 2010-21, {after:.1f} since, {deals_ratio:.1f} times "
@@ -79,8 +77,8 @@ def acceleration(tables, pair, facts):
         "{deals_ratio_high:.1f}).",
     ]
     counter = [
-        "Orders between the two without a delivery: {unfilled:n}. The register sees major arms only and is "
-        "revised every year."
+        "Orders between the two without a delivery: {unfilled:n}.",
+        "The register sees major arms only and is revised every year.",
     ]
     place = rise["percentile"]
     clear = place is not None and abs(place - series.BEATEN) > 5
@@ -88,7 +86,9 @@ def acceleration(tables, pair, facts):
 
 
 def unfilled(tables, pair):
-    """Number of orders between two states without a delivery so far."""
+    """Number of orders between two states without a delivery so far; None where the excerpt does not hold both ways."""
+    if not (series.registered(*pair) and series.registered(*pair[::-1])):
+        return None
     deals = transfers.between(transfers.one_series(tables["arms/deals"]), pair)
     return int((deals["number_delivered"] == 0).sum())
 
@@ -134,8 +134,8 @@ def complexity(tables, pair, facts):
 
 EXERCISES = (
     "Exercises of their own a year: {exercises_before:.1f} in 2012-21, {exercises_after:.1f} in 2022-25, "
-    "{exercises_ratio:.1f} times "
-    "({exercises_ratio_low:.1f} to {exercises_ratio_high:.1f}); most of the other pairs of the four: {best:.1f} times."
+    "{exercises_ratio:.1f} times ({exercises_ratio_low:.1f} to {exercises_ratio_high:.1f}); highest of the other pairs "
+    "of the four: {best:.1f} times."
 )
 
 
@@ -165,7 +165,6 @@ def supplier(tables, pair, facts):
         {"category": "str", "designation": "str"}
     )
     kinds = {
-        "": pd.Series(True, index=rows.index),
         "air_defence_": rows["category"].eq("Air-defence systems")
         | (
             rows["category"].eq("Missiles")
@@ -176,10 +175,11 @@ def supplier(tables, pair, facts):
         "aircraft_": rows["category"].eq("Aircraft"),
     }
     values = {"first": countries.name(first), "second": countries.name(second)}
+    values["share"] = series.imports_share(tables, first, second, SINCE)
     for name, chosen in kinds.items():
         some = rows[chosen]
         own = some.loc[some["supplier"] == first, "tiv_m"].sum()
-        values[f"{name}share"] = float(own / some["tiv_m"].sum()) if some["tiv_m"].sum() > 0 else None
+        values[f"{name}share"] = series.share_of(own, some["tiv_m"].sum()) if second in series.WHOLE else None
     for name, (start, end) in {"early": (SINCE, 2009), "late": (2010, int(tables["arms/items"]["year"].max()))}.items():
         values[name] = series.deliveries(tables, first, second, start, end)
     placed = tables["arms/partners"]
@@ -194,16 +194,17 @@ def supplier(tables, pair, facts):
         "recipients": len(mean),
     }
     said = [
-        "Since 1992 {share:pct} of the volume that {second} imported came from {first}: of air defence "
-        "{air_defence_share:pct}, of "
-        "aircraft {aircraft_share:pct}.",
+        "Since 1992 {share:pct} of the volume that {second} imported came from {first}.",
+        "Of air defence it was {air_defence_share:pct}, of aircraft {aircraft_share:pct}.",
+        series.arms_gap(tables, first, second, SINCE),
         "By mean share over five-year periods {second} stands at place {share_percentile:.0f} among "
         "{recipients:n} recipients compared.",
     ]
     counter = [
-        "From {first} to {second} it was {early:tiv} in 1992-2009 and {late:tiv} since; own production is not counted."
+        "The register has {early:tiv} from {first} to {second} in 1992-2009 and {late:tiv} since.",
+        "Own production is not counted.",
     ]
-    return Evidence(values, said, counter, 1, True, True, "share_percentile")
+    return Evidence(values, said, counter, 1, True, values["share"] is not None, "share_percentile")
 
 
 def wanted(tables, pair, facts):
@@ -213,8 +214,8 @@ def wanted(tables, pair, facts):
     values = facts | {"open_orders": len(unfilled), "names": ", ".join(unfilled["designation"].astype("str")) or "none"}
     said = [
         "Publishers: fighters and other aircraft {fighters_publishers:n}, air defence "
-        "{air_defence_publishers:n}; {open_orders:n} orders "
-        "of the register have no delivery ({names})."
+        "{air_defence_publishers:n}; orders of the register "
+        "without a delivery: {open_orders:n} ({names})."
     ]
     counter = ["An order without a delivery shows a wish, not a supply."]
     return Evidence(values, said, counter, min(facts["fighters_publishers"], facts["air_defence_publishers"]))

@@ -37,8 +37,7 @@ def from_conflict(tables, pair, facts):
     said = [
         "Conflict was {share_early:pct} of {n_early:n} events of either tone to 1945 and {share_late:pct} of "
         "{n_late:n} from 1992.",
-        "Militarised disputes began {onsets_early:n} times in 1816-1945 and {onsets_late:n} times in 1992-2014: "
-        "the ratio of "
+        "Onsets of militarised disputes: {onsets_early:n} in 1816-1945, {onsets_late:n} in 1992-2014; the ratio of "
         "rates is {dispute_ratio:.1f} ({dispute_ratio_low:.1f} to {dispute_ratio_high:.1f}); the change stands "
         "at place "
         "{dispute_percentile:.0f} among {dispute_pairs:n} pairs with a dispute to 1945.",
@@ -94,13 +93,15 @@ def alternation(tables, pair, facts):
     values = {
         "sign_changes": int((signs[1:] != signs[:-1]).sum()),
         "runs": runs,
+        "shuffles": SHUFFLES,
         "runs_median": float(np.median(shuffled)),
         "runs_percentile": placebo.place([*shuffled, runs], runs),
         "net": words,
     }
     said = [
-        "Over ten periods the net tone changes its sign {sign_changes:n} times (first year and net events: {net}).",
-        "The events form {runs:n} runs of one tone, shuffled orders {runs_median:n}: place {runs_percentile:.0f}.",
+        "Sign changes of the net tone over ten periods: {sign_changes:n} (first year and net events: {net}).",
+        "Runs of one tone: {runs:n}, in the median of {shuffles:n} shuffled orders {runs_median:n}: place "
+        "{runs_percentile:.0f} among them.",
     ]
     counter = ["The timeline is a choice of editors; whether outside pressure caused the turns is not tested."]
     return Evidence(
@@ -118,6 +119,26 @@ def _runs(sign):
     return int((sign[1:] != sign[:-1]).sum()) + 1
 
 
+SHIFTED = (
+    "Trade moves by {trade_1991:+.2f} (place {place_1991:.0f}) from 1991 on and by {trade_1992:+.2f} (place "
+    "{place_1992:.0f}) from 1992 on: the shift of one year {turn}."
+)
+
+
+def shifted(tables, pair):
+    """Change of trade from 1991 on and from 1992 on, and whether the shift turns its sign."""
+    logs = series.trade_logs(tables, "cow_trade")
+    found = {year: series.change(logs, pair, year, 5, 3) for year in (1991, 1992)}
+    moved = [row["change"] for row in found.values()]
+    values = {f"trade_{year}": row["change"] for year, row in found.items()}
+    values |= {f"place_{year}": row["percentile"] for year, row in found.items()}
+    return values | {"turn": None if None in moved else _turn(*moved)}
+
+
+def _turn(one, other):
+    return "turns its sign" if np.sign(one) != np.sign(other) else "leaves its sign"
+
+
 def turning_points(tables, pair, facts):
     """C39: whether votes, arms and trade changed around 1979 and 1991 as they did in few pairs."""
     found = {}
@@ -129,19 +150,26 @@ def turning_points(tables, pair, facts):
         }
     known = {name: row for name, row in found.items() if row["change"] is not None}
     extreme = [n for n, row in known.items() if not 100 - series.BEATEN < row["percentile"] < series.BEATEN]
-    values = facts | {
-        "tests": len(known) or None,
-        "extreme": len(extreme),
-        "extreme_names": ", ".join(extreme) or "none",
-        "extreme_share": series.share_of(len(extreme), len(known)),
-        "list": series.in_words(known),
-        "place": None,
-    }
+    values = (
+        facts
+        | {
+            "tests": len(known) or None,
+            "extreme": len(extreme),
+            "extreme_names": ", ".join(extreme) or "none",
+            "extreme_share": series.share_of(len(extreme), len(known)),
+            "list": series.in_words(known, dict.fromkeys(("arms 1979", "arms 1991"), series.COMPARED)),
+            "place": None,
+        }
+        | shifted(tables, pair)
+    )
     said = [
-        "{turning_points_rows:n} of the dates stand on the timeline, from {turning_points_publishers:n} publishers.",
-        "Of {tests:n} tests around 1979 and 1991 {extreme:n} are extreme ({extreme_names}): {list}.",
+        "Dates that stand on the timeline: {turning_points_rows:n} (publishers: {turning_points_publishers:n}).",
+        "Tests around 1979 and 1991: {tests:n}; extreme: {extreme:n} ({extreme_names}). Change and place: {list}.",
     ]
-    counter = ["1941 is before the series; the war of 1980-88 cannot be told from 1979 in yearly data."]
+    counter = [
+        "1941 is before the series; the war of 1980-88 cannot be told from 1979 in yearly data.",
+        SHIFTED,
+    ]
     return Evidence(values, said, counter, 4, False, False)
 
 
@@ -151,10 +179,9 @@ def wars(tables, pair, facts):
     lost = rows[(rows["gainer"] == "RUS") & (rows["loser"] == "IRN") & (rows["year"] <= 1900)]
     values = facts | {"changes": len(lost), "years": ", ".join(map(str, sorted(set(lost["year"])))) or None}
     said = [
-        "Wars and treaties: {war_1700s_rows:n} events of the 18th century from {war_1700s_publishers:n} "
-        "publishers that rest on no "
-        "copy, {war_1800s_rows:n} of the 19th from {war_1800s_publishers:n}.",
-        "The record of territorial changes, which begins in 1816, has {changes:n} losses of Iran to Russia ({years}).",
+        "Wars and treaties (in brackets publishers that rest on no copy): events of the 18th century "
+        "{war_1700s_rows:n} ({war_1700s_publishers:n}), of the 19th {war_1800s_rows:n} ({war_1800s_publishers:n}).",
+        "Losses of Iran to Russia in the record of territorial changes, which begins in 1816: {changes:n} ({years}).",
     ]
     counter = ["The Caspian provinces of 1723 were given back in 1732 and 1735."]
     return Evidence(values, said, counter, min(facts["war_1800s_publishers"], facts["cession_publishers"]))
@@ -164,23 +191,30 @@ def after_the_union(tables, pair, facts):
     """C47: trade, arms and nuclear acts around 1992."""
     trade = series.change(series.trade_logs(tables, "cow_trade"), pair, 1992, 5, 3)
     arms = series.arms_rise(tables, pair, 1991, 1996)
-    values = facts | {
-        "trade_change": trade["change"],
-        "trade_percentile": trade["percentile"],
-        "trade_pairs": trade["pairs"],
-        "arms_change": arms["change"],
-        "arms_percentile": arms["percentile"],
-        "arms_pairs": arms["pairs"],
-    }
+    values = (
+        facts
+        | {
+            "trade_change": trade["change"],
+            "trade_percentile": trade["percentile"],
+            "trade_pairs": trade["pairs"],
+            "arms_change": arms["change"],
+            "arms_percentile": arms["percentile"],
+            "arms_pairs": arms["pairs"],
+        }
+        | shifted(tables, pair)
+    )
     said = [
         "Log trade changed by {trade_change:+.2f} from 1987-91 to 1992-94: place {trade_percentile:.0f} among "
         "{trade_pairs:n} pairs.",
         "In arms the pair moved by {arms_change:+.1f} places of a hundred from 1987-91 to 1992-96; "
         "{arms_percentile:.0f} per cent "
         "of {arms_pairs:n} other pairs rose less.",
-        "{nuclear_rows:n} nuclear acts of the 1990s from {nuclear_publishers:n} publishers.",
+        "Nuclear acts of the 1990s: {nuclear_rows:n} (publishers: {nuclear_publishers:n}).",
     ]
-    counter = ["Arms deals began in 1989, before the end of the Union; trade to 1991 is that of the whole Union."]
+    counter = [
+        "Arms deals began in 1989, before the end of the Union; trade to 1991 is that of the whole Union.",
+        SHIFTED,
+    ]
     return Evidence(values, said, counter, 3, True, True, "arms_percentile")
 
 

@@ -6,10 +6,13 @@ import pandas as pd
 from helpers import countries
 from helpers.claims import series
 from helpers.claims.evidence import Evidence
-from helpers.measures import capability, energy, placebo, transfers
+from helpers.measures import capability, energy, placebo
 
 BASE = 2023
 """Year of the dollars of GDP per head."""
+
+ARMS_SINCE = 1992
+"""First year of arms imports that are compared."""
 
 GROUPS = ("OPEC+", "GECF")
 ELSEWHERE = (("gas_pipeline", "CHN"), ("gas_pipeline", "Other CIS"), ("gas_lng", "World"))
@@ -117,12 +120,10 @@ def asymmetry(tables, pair, facts):
         shares = (own["share_a"], own["share_b"]) if key[0] == first else (own["share_b"], own["share_a"])
         values |= {"share_first": shares[0], "share_second": shares[1], "trade_ratio": float(shares[1] / shares[0])}
         values |= {"asymmetry_percentile": placebo.place(gap, gap[key]), "pairs": len(gap)}
-    items = transfers.one_series(tables["arms/items"])
-    bought = items[(items["recipient"] == second) & (items["year"] >= 1992)]
-    whole = bought["tiv_m"].sum()
-    values["arms_share"] = float(bought.loc[bought["supplier"] == first, "tiv_m"].sum() / whole) if whole else None
+    values["arms_share"] = series.imports_share(tables, first, second, ARMS_SINCE)
     there, back = (series.deliveries(tables, a, b, 2021, 2025) for a, b in (pair, pair[::-1]))
-    values |= {"arms_there": there, "arms_back": back, "arms_balance": there - back}
+    values |= {"arms_there": there, "arms_back": back}
+    values["arms_balance"] = None if there is None or back is None else there - back
     gdp = tables["power/countries"]
     gdp = gdp[gdp["indicator"] == "gdp_usd_current"].pivot(index="year", columns="iso3", values="value")
     cinc = tables["power/capability"]
@@ -133,17 +134,20 @@ def asymmetry(tables, pair, facts):
             values |= (
                 {f"{name}_ratio": float(known.iloc[-1]), f"{name}_year": int(known.index[-1])} if len(known) else {}
             )
+    values |= {f"{name}_times": _times(values.get(f"{name}_ratio")) for name in ("trade", "gdp", "capability")}
     said = [
         "In {last:year} {first} was {share_second:pct} of {second}'s trade and {second} {share_first:pct} of "
-        "{first}'s: {trade_ratio:.1f} "
+        "{first}'s: {trade_times} "
         "times, place {asymmetry_percentile:.0f} among {pairs:n} pairs.",
         "{arms_share:pct} of {second}'s arms imports since 1992 came from {first}.",
-        "{first} has {gdp_ratio:.1f} times the GDP ({gdp_year:year}) and {capability_ratio:.1f} times the capability "
-        "({capability_year:year}).",
+        "{first} has {gdp_times} times the GDP of {second} ({gdp_year:year}).",
+        "{first} has {capability_times} times the capability of {second} ({capability_year:year}).",
     ]
+    if values["arms_share"] is None:
+        said.insert(1, series.arms_gap(tables, first, second, ARMS_SINCE))
     counter = [
-        "In 2021-25 {arms_there:tiv} went from {first} to {second} and {arms_back:tiv} the other way; size is "
-        "not influence."
+        "For 2021-25 the register has {arms_there:tiv} from {first} to {second} and {arms_back:tiv} the other way.",
+        "Size is not influence.",
     ]
     return Evidence(values, said, counter, 4, True, False, "asymmetry_percentile")
 
@@ -173,7 +177,7 @@ def interests(tables, pair, facts):
         "The distance of ideal points was {distance:.2f} in {year:year}: place {distance_percentile:.0f} among "
         "all pairs (100: farthest).",
         "By weight in each other's trade the pair stood at place {salience_percentile:.0f} in {trade_year:year}.",
-        "{no_alliance_publishers:n} publishers on the absence of a duty to defend.",
+        "Publishers on the absence of a duty to defend: {no_alliance_publishers:n}.",
     ]
     counter = ["The distance was {early:.2f} in {from:year}. Ideology and regimes are in no table here."]
     place = values["distance_percentile"]
@@ -203,6 +207,14 @@ def poles(tables, pair, facts):
             f"{name}_percentile": placebo.place(moved, moved[last]) if last in moved.index else None,
             f"{name}_windows": len(moved),
         }
+    of_all = tables["index/poles"]
+    of_all = of_all[of_all["measure"] == "capability"].set_index("year")
+    values |= {
+        "held": int((cinc["year"] == values["capability_year"]).sum()),
+        "states": of_all["states"].get(values["capability_year"]),
+        "all_before": of_all["herfindahl"].get(2000),
+        "all_after": of_all["herfindahl"].get(values["capability_year"]),
+    }
     blocs = tables["votes/communities"]
     blocs = blocs[blocs["period"] == sorted(blocs["period"].unique())[-1]].set_index("iso3")["bloc"]
     known = set(pair) <= set(blocs.index)
@@ -213,10 +225,15 @@ def poles(tables, pair, facts):
         "GDP (place "
         "{gdp_percentile:.0f} among {gdp_windows:n} windows of the length; 0: largest fall) and from "
         "{capability_before:.3f} to "
-        "{capability_after:.3f} in {capability_year:year} for capability.",
-        "UN votes fall into {blocs:n} communities in the last period; the two sit in {same}.",
+        "{capability_after:.3f} in {capability_year:year} for capability ({held:n} states held, by their shares of the "
+        "world).",
+        "Communities of UN votes in the last period: {blocs:n}; the two sit in {same}.",
     ]
-    counter = ["Two large states hold most of both sums; a community of votes is no pole of power."]
+    counter = [
+        "Over all states ({states:n} in {capability_year:year}) capability went from {all_before:.3f} to "
+        "{all_after:.3f}: the sum over the {held:n} held leaves out the squares of the others.",
+        "Two large states hold most of both sums; a community of votes is no pole of power.",
+    ]
     return Evidence(values, said, counter, 3, True, True, "gdp_percentile")
 
 
@@ -237,19 +254,19 @@ def weight(tables, pair, facts):
         for name in ("oil", "gas")
         for old, new in (("joint", "share"), ("percentile", "percentile"), ("pairs", "pairs"), ("rank", "rank"))
     }
-    values |= {"year": found["oil_year"]}
+    values |= {"year": found["oil_year"], "gas_year": found["gas_year"]}
     left = energy.surplus(tables["energy/production"])
     left = left[(left["iso3"] == pair[1]) & (left["fuel"] == "gas") & (left["unit"] == "billion cubic metres")]
     left = left.sort_values("year")["left"]
     values |= {"gas_left": float(left.iloc[-1]) if len(left) else None, "second": countries.name(pair[1])}
     said = [
-        "In {year:year} the two produced {oil_share:pct} of the world's oil (rank {oil_rank:n} of {oil_pairs:n} "
-        "pairs) and {gas_share:pct} "
-        "of its gas (rank {gas_rank:n} of {gas_pairs:n}).",
+        "In {year:year} the two produced {oil_share:pct} of the world's oil: rank {oil_rank:n} of {oil_pairs:n} pairs.",
+        "In {gas_year:year} the two produced {gas_share:pct} of the world's gas: rank {gas_rank:n} of "
+        "{gas_pairs:n} pairs.",
     ]
     counter = [
-        "After own use {second} had {gas_left:.0f} billion cubic metres of gas left; nothing here measures joint "
-        "action."
+        "Production of gas in {second} less its own use: {gas_left:+.0f} billion cubic metres.",
+        "Nothing here measures joint action.",
     ]
     return Evidence(values, said, counter, 1, True, True, "oil_percentile")
 
@@ -268,18 +285,20 @@ def reserves(tables, pair, facts):
         "gas_reserves": found["gas_joint"],
         "reserves_percentile": found["gas_percentile"],
         "oil_percentile": found["oil_percentile"],
+        "oil_year": found["oil_year"],
         "year": found["gas_year"],
         "common_groups": len(common),
         "names": ", ".join(common) or "none",
     }
     said = [
-        "In {year:year} the two held {oil_reserves:pct} of declared oil reserves (place {oil_percentile:.0f} "
-        "among pairs) and "
-        "{gas_reserves:pct} of gas (place {reserves_percentile:.0f}).",
+        "In {oil_year:year} the two held {oil_reserves:pct} of declared oil reserves (place {oil_percentile:.0f} among "
+        "pairs).",
+        "In {year:year} the two held {gas_reserves:pct} of declared gas reserves (place {reserves_percentile:.0f}).",
         "Groups of producers with both as members: {names}.",
     ]
     counter = ["Reserves are as declared by the holders; membership is no proof of joint action."]
-    return Evidence(values, said, counter, 2, True, True, "reserves_percentile")
+    covered = None not in (found["oil_joint"], found["gas_joint"])
+    return Evidence(values, said, counter, 2, True, covered, "reserves_percentile")
 
 
 def members(memberships, group, day="2023-07-01"):
@@ -287,6 +306,11 @@ def members(memberships, group, day="2023-07-01"):
     rows = memberships[(memberships["organisation"] == group) & (memberships["status"] != "observer")]
     held = rows[(rows["start"] <= day) & (rows["end"].isna() | (rows["end"] >= day))]
     return set(held["iso3"])
+
+
+def _times(ratio):
+    """A ratio in words, with two figures below 1, so that a small one does not read as 0."""
+    return None if ratio is None else f"{ratio:,.1f}" if ratio >= 1 else f"{ratio:.2g}"
 
 
 def _relative(before, after):

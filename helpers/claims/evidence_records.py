@@ -36,10 +36,9 @@ def treaty(tables, pair, facts):
         "treaties": len(treaties),
     }
     said = [
-        "Signed {days_before:n} days before the inauguration; {signed_publishers:n} publishers on the signature "
-        "and what followed, "
-        "{term_publishers:n} on the term of twenty years.",
-        "Of four fields a clause was read on {topics:n}: {topics_names}.",
+        "Days from the signature to the inauguration: {days_before:n}; publishers on the signature and what followed: "
+        "{signed_publishers:n}, on the term of twenty years: {term_publishers:n}.",
+        "Fields, of four, on which a clause was read: {topics:n} ({topics_names}).",
     ]
     counter = ["The treaty promises no help in war, as Russia's government told its parliament (a statement)."]
     return Evidence(values, said, counter, min(facts["signed_publishers"], facts["term_publishers"]))
@@ -85,8 +84,8 @@ def north_korea(tables, pair, facts):
 def bushehr(tables, pair, facts):
     """C15: contracts and plant."""
     said = [
-        "{contracts_rows:n} acts of the 1990s from {contracts_publishers:n} publishers, {plant_rows:n} of 2000-11 from "
-        "{plant_publishers:n}."
+        "Acts of the 1990s: {contracts_rows:n} (publishers: {contracts_publishers:n}); of 2000-11: {plant_rows:n} "
+        "(publishers: {plant_publishers:n})."
     ]
     counter = ["In the same years Russia voted for four resolutions with sanctions over the programme."]
     return Evidence(facts, said, counter, min(facts["contracts_publishers"], facts["plant_publishers"]))
@@ -117,7 +116,7 @@ def forums(tables, pair, facts):
     said = [
         "Joint full memberships went from {joint_before:.0f} in 1992-94 to {joint_after:.0f} in 2012-14: place "
         "{joint_percentile:.0f} among {joint_pairs:n} pairs.",
-        "{forums_rows:n} steps of membership since 2005 from {forums_publishers:n} publishers.",
+        "Steps of membership since 2005: {forums_rows:n} (publishers: {forums_publishers:n}).",
     ]
     counter = ["The record of all pairs ends in 2014, before Iran joined the SCO and BRICS; membership is not work."]
     place = moved["percentile"]
@@ -129,9 +128,8 @@ def forums(tables, pair, facts):
 def assad(tables, pair, facts):
     """C49: military work in Syria and the fall of the government."""
     said = [
-        "{collaboration_rows:n} records of the work in Syria from {collaboration_publishers:n} publishers; of "
-        "the fall in December "
-        "2024: {fall_publishers:n}."
+        "Records of the work in Syria: {collaboration_rows:n} (publishers: {collaboration_publishers:n}); publishers "
+        "of the fall in December 2024: {fall_publishers:n}."
     ]
     counter = ["Whether the government would have fallen without the two cannot be observed."]
     return Evidence(facts, said, counter, min(facts["collaboration_publishers"], facts["fall_publishers"]))
@@ -164,9 +162,8 @@ def distrust(tables, pair, facts):
         }
     )
     said = [
-        "{frictions_rows:n} events of friction since 2016 from {frictions_publishers:n} publishers, "
-        "{frictions_2022:n} of them since "
-        "2022; {open_orders:n} orders without delivery.",
+        "Events of friction since 2016: {frictions_rows:n} (publishers: {frictions_publishers:n}), of them since "
+        "2022: {frictions_2022:n}; orders without delivery: {open_orders:n}.",
         "In the last poll held, of {poll:year}, {unfavourable:.0f} per cent of those asked in Iran saw Russia "
         "unfavourably (one poll, a "
         "stated figure).",

@@ -28,15 +28,40 @@ ORIGINS = 10
 
 def engagement(tables, pair, facts):
     """C07: what rose from 2022 in every series that reaches it."""
+    coded = series.relation(tables)
     found = {
         "votes": series.change(series.kappa(tables), pair, 2022, 5, 3),
         "trade": series.hub(tables, pair, (2019, 2021), (2022, 2024)),
         "arms": series.arms_rise(tables, pair, 2021, 2025),
-        "events": series.change(series.relation(tables), pair, 2022, 3, 3),
+        "events": series.change(coded, pair, 2022, 3, 3),
         "exercises": series.drills_matched(tables, pair, 2012, 2022),
         "meetings": series.meetings_matched(tables, pair, 2013, 2022),
     }
-    return _several(found, 2022, producers=5)
+    among = {"trade": "partners of Russia", "events": "pairs of the states compared"}
+    counter = [
+        *([series.JOINED] if found["trade"]["change"] is not None else []),
+        "Events: with 2018 among the years before the change is {longer:+.1f} (place {longer_place:.0f}): its sign "
+        "{turn}; days of the last year, {last_coded:year}: {days:n}. Scores of events follow the volume of news.",
+    ]
+    return _several(found, 2022, 5, among, counter, _longer(tables, coded, pair, found["events"]["change"]))
+
+
+def _longer(tables, coded, pair, change):
+    """The change of events with one more year before, and the days held of the last year."""
+    longer = series.change(coded, pair, 2022, 4, 3)
+    rows = tables["events/pairs"]
+    rows = rows[rows["measure"] == "score_per_day"]
+    a, b = sorted(pair)
+    own = rows[(rows["iso3_a"] == a) & (rows["iso3_b"] == b)].sort_values("year")
+    if None in (change, longer["change"]) or len(own) == 0:
+        return dict.fromkeys(("longer", "longer_place", "turn", "last_coded", "days"))
+    return {
+        "longer": longer["change"],
+        "longer_place": longer["percentile"],
+        "turn": "depends on the window" if np.sign(change) != np.sign(longer["change"]) else "stays the same",
+        "last_coded": int(own["year"].iloc[-1]),
+        "days": int(own["n"].iloc[-1]),
+    }
 
 
 def pressure(tables, pair, facts):
@@ -47,7 +72,7 @@ def pressure(tables, pair, facts):
         "arms": series.arms_rise(tables, pair, 2017, 2022),
         "exercises": series.drills_matched(tables, pair, 2008, 2018, 2021),
     }
-    return _several(found, 2018, producers=4)
+    return _several(found, 2018, 4)
 
 
 def agreement(tables, pair, facts):
@@ -58,21 +83,19 @@ def agreement(tables, pair, facts):
         "arms": series.arms_rise(tables, pair, 2014, 2019),
         "meetings": series.meetings_matched(tables, pair, 2008, 2015, 2017),
     }
-    return _several(found, 2015, producers=4)
+    return _several(found, 2015, 4)
 
 
-def _several(found, year, producers):
-    values = series.tally(found) | {"year": year, "list": series.in_words(found)}
+def _several(found, year, producers, among=None, objections=(), more=None):
+    among = {"arms": series.COMPARED} | (among or {})
+    values = series.tally(found) | {"year": year, "list": series.in_words(found, among)} | (more or {})
     said = [
-        "{n:n} series reach {year:year}: {rising:n} rose ({rising_names}), {beating:n} stand at percentile 90 or "
-        "above, or "
-        "above every other pair where only some pairs are known ({beating_names}); median place {median:.0f}.",
-        "Change and, in brackets, place among all pairs: {list}.",
+        "Series that reach {year:year}: {n:n}; rose: {rising:n} ({rising_names}); at percentile 90 or above, or above "
+        "every other pair where only some pairs are known: {beating:n} ({beating_names}).",
+        "Median place {median:.0f}.",
+        "Change and place: {list}.",
     ]
-    counter = [
-        "At percentile 10 or below: {falling_names}. Several shocks fall into the same years.",
-        "Scores of events follow the volume of news.",
-    ]
+    counter = ["At percentile 10 or below: {falling_names}. Several shocks fall into the same years.", *objections]
     shares = [values["rising_share"], values["beating_share"]]
     clear = all(share is not None and abs(share - 0.5) > 1 / (2 * (values["n"] or 1)) for share in shares)
     return Evidence(values, said, counter, producers, clear, (values["n"] or 0) >= len(found) - 1, "median")
@@ -106,13 +129,25 @@ def breaks(tables, pair, facts):
         "beating_share": series.share_of(len(beating), number),
         "list": "; ".join(words) or None,
         "place": float(np.median([row[2022] for row in known.values()])) if known else None,
-    }
+    } | _behind(known.get("votes", {}))
     said = [
-        "In {largest:n} of {n:n} series 2022 is the year with the highest place of the pair ({largest_names}).",
+        "Series in which 2022 is the year with the highest place of the pair: {largest:n} of {n:n} ({largest_names}).",
         "Places among all pairs by year: {list}.",
     ]
-    counter = ["Sources of trade differ by year; several shocks fall into the same years."]
+    counter = [
+        "Sources of trade differ by year; several shocks fall into the same years.",
+        *([series.JOINED] if places[2022] is not None else []),
+        "In votes 2022 is {behind:.1f} places behind {ahead:year}.",
+    ]
     return Evidence(values, said, counter, 3, number >= 3 and len(largest) not in (1, 2), number >= 3, "place")
+
+
+def _behind(places):
+    """How many places 2022 stands behind the year with the highest place; None where it stands highest itself."""
+    first = max(places, key=places.get, default=2022)
+    if first == 2022:
+        return dict.fromkeys(("behind", "ahead"))
+    return {"behind": places[first] - places[2022], "ahead": first}
 
 
 def dependence(tables, pair, facts):
@@ -163,8 +198,9 @@ def dependence(tables, pair, facts):
         "{name_b}.",
     ]
     counter = [
-        "BACI ends for this pair in {last:year} ({last_a:pct} and {last_b:pct} in that year); totals, prices and "
-        "unrecorded trade move too."
+        "BACI ends for this pair in {last:year}, before 2022 ({last_a:pct} and {last_b:pct} in that year): the "
+        "sanctions since then are not in it.",
+        "Totals, prices and unrecorded trade move too.",
     ]
     return Evidence(values, said, counter, 2, False, False, "pairs_percentile")
 
@@ -191,7 +227,7 @@ def axis(tables, pair, facts):
         "beating_names": tallied["beating_names"],
         "falling_names": tallied["falling_names"],
         "list": "; ".join(
-            f"{n} {r['change']:+.2f} ({r['percentile']:.0f} of {r['pairs']:,})" for n, r in found.items()
+            f"{n} {r['change']:+.2f} (place {r['percentile']:.0f} among {r['pairs']:,})" for n, r in found.items()
         ),
         "place": tallied["median"],
     }
@@ -201,7 +237,7 @@ def axis(tables, pair, facts):
         "Of {layers:n} layers the mean tie of the four rose in: {rising_names}; by more than nine in ten groups "
         "of four in: "
         "{beating_names}.",
-        "Change and, in brackets, place among groups of four of the comparison set: {list}.",
+        "Change and place among groups of four of the comparison set: {list}.",
     ]
     counter = [
         "At place 10 or below: {falling_names}. Exercises of all four found since 2012: {all_four:n}. "
@@ -283,7 +319,10 @@ def outlook(tables, pair, facts):
         "Last level, forecast with 80 per cent interval from past errors, and skill: {list}.",
     ]
     counter = [
-        "A skill of 0 is that of no change. Trade of all pairs by one source ends by 2020; no forecast knows sanctions."
+        "A skill of 0 is that of no change. Trade of all pairs by one source ends by 2020.",
+        "No forecast knows sanctions.",
+        "What came along with lasting and with lifted sanctions in the past: see 12-alignment-index, outlook of "
+        "scenarios.",
     ]
     return Evidence(values, said, counter, 3, False, False)
 

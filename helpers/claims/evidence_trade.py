@@ -68,10 +68,11 @@ def aims(tables, pair, facts):
         "({trade_ratio:.2f} "
         "times): place {hub_percentile:.0f} among {partners:n} partners of Russia.",
         "Mineral fuels were {fuel_share:pct} of what Russia declared to sell Iran in 2017-19.",
-        "Targets were stated in {targets_rows:n} places by {targets_publishers:n} publishers (statements).",
+        "Stated targets: {targets_rows:n}, publishers: {targets_publishers:n} (statements).",
     ]
     counter = [
-        "No public record reaches the time after the treaty took effect; since 2022 values are estimates from partners."
+        "No public record reaches the time after the treaty took effect.",
+        series.JOINED,
     ]
     return Evidence(values, said, counter, 2, False, False, "hub_percentile")
 
@@ -195,7 +196,9 @@ def growth(tables, pair, facts):
         "{fuel_ratio:.2f} times.",
     ]
     counter = [
-        "All goods that Russia declared to sell Iran went to {all_ratio:.2f} times; no product is published after 2019."
+        "All goods that Russia declared to sell Iran went to {all_ratio:.2f} times; no product is published after "
+        "2019.",
+        series.JOINED,
     ]
     return Evidence(values, said, counter, 2, True, False, "hub_percentile")
 
@@ -224,9 +227,8 @@ def food(tables, pair, facts):
         "In {year:year} food was {food_share:pct} of what Russia declared to sell Iran: place "
         "{food_percentile:.0f} among "
         "{partners:n} partners.",
-        "Stated weights of grain run from {grain_low:.1f} to {grain_high:.1f} million tonnes, by "
-        "{grain_statements:n} publishers "
-        "(statements, of parts of years too).",
+        "Stated weights of grain run from {grain_low:.1f} to {grain_high:.1f} million tonnes (statements, of parts "
+        "of years too; publishers: {grain_statements:n}).",
     ]
     counter = [
         "What part of Iran's food comes from Russia cannot be computed: no table here has Iran's imports by product."
@@ -249,8 +251,8 @@ def currencies(tables, pair, facts):
         "n": len(rows),
     }
     said = [
-        "Statements only: {n:n} of them from {share_publishers:n} publishers put the share of national "
-        "currencies at {stated_low:.0f} "
+        "Statements only (number: {n:n}, publishers: {share_publishers:n}): the share of national currencies was put "
+        "at {stated_low:.0f} "
         "to {stated_high:.0f} per cent; the last, for {year:year}, at {stated_latest:.0f}.",
     ]
     counter = [
@@ -276,7 +278,7 @@ def corridor(tables, pair, facts):
         "last": int(ends.index[-1]) if known else None,
     }
     said = [
-        "Statements only, {freight_publishers:n} publishers: all branches carried {first_low:.1f} to "
+        "Statements only (publishers: {freight_publishers:n}): all branches carried {first_low:.1f} to "
         "{first_high:.1f} million tonnes in "
         "2022 and {last_low:.1f} in {last:year}, at least {freight_rise:.1f} more.",
     ]
@@ -334,7 +336,7 @@ def dollar(tables, pair, facts):
     """C43: acts that lessen the part of the dollar."""
     shares = currencies(tables, pair, facts).named
     said = [
-        "Links of payment systems: {payment_links_rows:n} events from {payment_links_publishers:n} publishers.",
+        "Events on links of payment systems: {payment_links_rows:n} (publishers: {payment_links_publishers:n}).",
         "The share of national currencies is stated at {stated_low:.0f} to {stated_high:.0f} per cent (statements).",
     ]
     counter = ["An attempt is not its success: no measurement of payments by currency is published."]
@@ -376,7 +378,7 @@ def reach(tables, pair, facts):
         "In {last:year} trade spread as over {partners_a:.0f} equal partners for {name_a} and {partners_b:.0f} "
         "for {name_b}; states "
         "within 3,000 km were {near_a:pct} and {near_b:pct} of it.",
-        "Recipients of arms in a five-year period since 2001: {customers_a:.0f} and {customers_b:.1f} on average.",
+        "Recipients of arms in a five-year period since 2001: {customers_a:.1f} and {customers_b:.1f} on average.",
     ]
     counter = ["Spread shows ties, not aims; distance favours a state in the middle of others."]
     return Evidence(values, said, counter, 2, True, False)

@@ -22,10 +22,10 @@ def council(tables, pair, facts):
         "later": len(later),
     }
     said = [
-        "Russia voted for {yes_votes:n} of {n:n} resolutions with sanctions; {votes_publishers:n} publishers "
-        "confirm it."
+        "Russia voted for {yes_votes:n} of {n:n} resolutions with sanctions; publishers that confirm it: "
+        "{votes_publishers:n}."
     ]
-    counter = ["{later:n} drafts of 2020 and 2025 on keeping measures, or on ending them, were not adopted."]
+    counter = ["Drafts of 2020 and 2025 on keeping measures, or on ending them, that were not adopted: {later:n}."]
     return Evidence(values, said, counter, facts["votes_publishers"])
 
 
@@ -54,11 +54,9 @@ def since_2022(tables, pair, facts):
     said = [
         "Kappa changed by {kappa_change:+.2f} from 2017-21 to 2022-24: place {kappa_percentile:.0f} among "
         "{pairs:n} pairs.",
-        "On {ukraine_n:n} resolutions on Ukraine since 2022 on which both voted they voted alike on "
-        "{ukraine_same_share:pct}.",
-        "{second} voted no {cast_no:n} times, abstained {cast_abstain:n} times, voted yes {cast_yes:n} times and "
-        "stayed away "
-        "{cast_absent:n} times.",
+        "Resolutions on Ukraine since 2022 on which both voted: {ukraine_n:n}, alike on {ukraine_same_share:pct}.",
+        "Votes of {second} on Ukraine: no {cast_no:n}, abstention {cast_abstain:n}, yes {cast_yes:n}, absent "
+        "{cast_absent:n}.",
         "Ideal points came nearer by {nearing:+.2f} ({nearing_low:.2f} to {nearing_high:.2f}) from 2021 to 2022: place "
         "{nearing_percentile:.0f}.",
     ]
@@ -154,9 +152,9 @@ def syria(tables, pair, facts):
     vetoes = rows[(rows["file"] == "syria") & rows["vetoing"].astype("str").str.contains("RUS")]
     values = facts | {"syria_no_share": same["no_share"], "syria_n": same["n"], "vetoes": len(vetoes)}
     said = [
-        "{beside_rows:n} events of joint action in 2015-18 from {beside_publishers:n} publishers; {vetoes:n} "
-        "Russian vetoes on "
-        "Syria; on {syria_n:n} resolutions of the Assembly on Syria since 2011 both voted no on {syria_no_share:pct}.",
+        "Events of joint action in 2015-18: {beside_rows:n} (publishers: {beside_publishers:n}); Russian vetoes on "
+        "Syria: {vetoes:n}; resolutions of the Assembly on Syria since 2011 on which both voted: {syria_n:n}, both no "
+        "on {syria_no_share:pct}.",
     ]
     counter = ["In August 2016 Iran ended the Russian use of the Hamadan base."]
     return Evidence(values, said, counter, min(facts["beside_publishers"], facts["vetoes_publishers"]))
@@ -167,11 +165,14 @@ def apart(tables, pair, facts):
     same = together(tables, pair, "syria", 2011)
     values = facts | {"syria_same_share": same["share"], "syria_n": same["n"]}
     said = [
-        "Events of friction on record: Syria {syria_rows:n} ({syria_publishers:n} publishers), Caucasus "
+        "Events of friction on record (publishers in brackets): Syria {syria_rows:n} ({syria_publishers:n}), Caucasus "
         "{caucasus_rows:n} "
         "({caucasus_publishers:n}), Central Asia and Caspian {central_asia_rows:n} ({central_asia_publishers:n})."
     ]
-    counter = ["On {syria_n:n} resolutions on Syria since 2011 they voted alike on {syria_same_share:pct}."]
+    counter = [
+        "Resolutions on Syria since 2011 on which both voted: {syria_n:n}, alike on {syria_same_share:pct}.",
+        "The counter-test covers Syria only.",
+    ]
     return Evidence(values, said, counter, 1, False, True)
 
 

@@ -20,6 +20,18 @@ FIRST_VOTES, COW_YEARS = 1970, (1970, 1999)
 MEMBERSHIP_YEARS = (*range(1992, 1995), *range(2004, 2007), *range(2012, 2015))
 """Years of membership that the rules compare."""
 
+WHOLE = ("IRN", "PRK", "RUS")
+"""States all of whose arms imports `arms/items` and `arms/deals` hold."""
+
+PARTIES = {"IRN", "PRK"}
+"""States all of whose arms exports they hold too."""
+
+COMPARED = "other pairs of the states compared"
+"""What a place in arms is among."""
+
+JOINED = "Trade joins Russia's own declarations (to 2021) with estimates from partners (since 2022)."
+"""What to know of a change of trade across 2022 in the records of Russia's trade."""
+
 FLOOR = 1e6
 """Mean yearly trade in dollars before and after below which a partner is left out."""
 
@@ -287,8 +299,25 @@ def meetings_matched(tables, pair, first, split, last=LAST_FULL_YEAR):
     return dict(zip(names, (*values, best, None if best is None else int(own["ratio"] > best)), strict=True))
 
 
+def registered(supplier, recipient):
+    """Whether the excerpt of the register of arms holds what one state delivered to another.
+
+    It holds all rows with Iran or North Korea as a party, all with Russia as the recipient, and Russia's to China; of
+    other pairs it is silent, which is not zero.
+    """
+    return recipient in WHOLE or supplier in PARTIES or (supplier, recipient) == ("RUS", "CHN")
+
+
 def deals_ratio(tables, pair, first, split):
-    """Deals ordered between two states a year before and from a year on, to the last year of the register."""
+    """Deals ordered between two states a year before and from a year on, to the last year of the register.
+
+    Returns
+    -------
+    dict
+        ratio, low, high, before, after; None where the excerpt does not hold both directions.
+    """
+    if not (registered(*pair) and registered(*pair[::-1])):
+        return dict.fromkeys(("ratio", "low", "high", "before", "after"))
     rows = transfers.between(transfers.one_series(tables["arms/deals"]), pair)
     last = int(tables["arms/items"]["year"].max())
     inside = rows[rows["order_year"].between(first, last)]
@@ -298,10 +327,49 @@ def deals_ratio(tables, pair, first, split):
 
 
 def deliveries(tables, supplier, recipient, first, last):
-    """Volume delivered by one state to another over some years, million TIV, the Soviet Union under Russia."""
+    """Volume delivered by one state to another over some years, the Soviet Union under Russia.
+
+    Returns
+    -------
+    float or None
+        Million TIV; None where the excerpt does not hold deliveries between the two.
+    """
+    if not registered(supplier, recipient):
+        return None
     rows = transfers.one_series(tables["arms/items"])
     own = rows[(rows["supplier"] == supplier) & (rows["recipient"] == recipient) & rows["year"].between(first, last)]
     return float(own["tiv_m"].sum())
+
+
+def imports(tables, state, first):
+    """Volume of arms that a state imported since a year, million TIV; None where its totals are not held."""
+    rows = tables["arms/totals"]
+    rows = rows[(rows["iso3"] == state) & (rows["role"] == "recipient") & (rows["year"] >= first)]
+    return float(rows["tiv_m"].sum()) or None
+
+
+def imports_share(tables, supplier, recipient, first):
+    """One state's part in the volume of arms that another imported since a year; None where either is not held."""
+    last = int(tables["arms/items"]["year"].max())
+    return share_of(deliveries(tables, supplier, recipient, first, last), imports(tables, recipient, first))
+
+
+def arms_gap(tables, supplier, recipient, first):
+    """What the excerpt of the register leaves open about one state's part in another's arms imports.
+
+    Returns
+    -------
+    str
+        A sentence; empty where nothing is left open.
+    """
+    seller, buyer = countries.name(supplier), countries.name(recipient)
+    if not registered(supplier, recipient):
+        return f"The excerpt of the register held here is silent on arms from {seller} to {buyer}: no volume, no share."
+    if imports(tables, recipient, first) is None:
+        return f"What {buyer} imported in all since {first} is in no table here: no share can be computed."
+    if recipient not in WHOLE:
+        return f"The excerpt of the register has no other suppliers of {buyer}: shares by kind of weapon are not known."
+    return ""
 
 
 def tally(found):
@@ -334,16 +402,28 @@ def tally(found):
     return values
 
 
-def in_words(found):
-    """Each series with its change and place, for a sentence: votes +0.08 (85)."""
+def in_words(found, among=None):
+    """Each series with its change, place and yardstick, for a sentence: votes +0.08 (place 85 among 18,064 pairs).
+
+    Parameters
+    ----------
+    found : dict
+        As `tally` reads it.
+    among : mapping, optional
+        Name of a series -> what its place is among; default: pairs.
+
+    Returns
+    -------
+    str or None
+    """
     parts = []
     for name, row in found.items():
         if row.get("change") is not None:
-            parts.append(f"{name} {row['change']:+.2f} ({row['percentile']:.0f})")
+            yardstick = f"{row['pairs']:,} {(among or {}).get(name, 'pairs')}"
+            parts.append(f"{name} {row['change']:+.2f} (place {row['percentile']:.0f} among {yardstick})")
         elif row.get("ratio") is not None:
-            parts.append(
-                f"{name} x{row['ratio']:.1f} (most of the other pairs x{row['best']:.1f})" if row["best"] else name
-            )
+            best = "no other pair is known" if row["best"] is None else f"highest of the other pairs x{row['best']:.1f}"
+            parts.append(f"{name} x{row['ratio']:.1f} ({best})")
     return "; ".join(parts) or None
 
 

@@ -32,7 +32,9 @@ def facts(judged):
     dict
         judged, elsewhere, supported, partly, not_supported, contradicted, untestable; changes (claims of a trend, a
         break or a cause) and beaten (those with a placebo that is beaten); placed and
-        placed_beaten (of them, those with a place among all pairs); high, medium, low (confidence).
+        placed_beaten (of them, those with a place among pairs, groups, windows or shuffled orders); high, medium, low
+        (confidence); falls (of those placed, the claims that a fall of the place speaks for) and alone (those of which
+        only the placebo holds) in words, None without any.
     """
     own = of_pair(judged)
     changes = own[own["kind"].isin(rules.CHANGES)]
@@ -41,7 +43,21 @@ def facts(judged):
     values |= {"changes": len(changes), "beaten": int((changes["placebo"] == "beaten").sum())}
     placed = changes[changes["percentile"].notna()]
     values |= {"placed": len(placed), "placed_beaten": int((placed["placebo"] == "beaten").sum())}
+    values |= {"falls": _named(placed[placed["id"].isin(_falls())]), "alone": _named(placed[_alone(placed)])}
     return values | {level: int((own["confidence"] == level).sum()) for level in rules.CONFIDENCE}
+
+
+def _falls():
+    listed = register.criteria()
+    return set(listed.loc[(listed["role"] == "placebo") & listed["operator"].isin(["<", "<="]), "id"])
+
+
+def _alone(placed):
+    return (placed["placebo"] == "beaten") & placed["verdict"].isin([rules.NOT, rules.CONTRADICTED])
+
+
+def _named(claims):
+    return ", ".join(claims["id"]) or None
 
 
 def by_kind(judged):
@@ -61,7 +77,7 @@ def _counted(judged, column):
 
 
 def places(judged):
-    """Claims of a change with their place among placebo pairs, the highest first: claim, percentile, placebo."""
+    """Claims of a change with their place by their own yardstick, the highest first: claim, percentile, placebo."""
     own = of_pair(judged)
     own = own[own["kind"].isin(rules.CHANGES) & own["percentile"].notna()]
     own = own.sort_values("percentile", ascending=False)

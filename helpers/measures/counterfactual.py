@@ -11,7 +11,7 @@ begun, and those whose arms or troops served Russia. States that armed Ukraine o
 hardly a donor would be left, and what the war did to them is in the donors."""
 
 CLEAR = 0.05
-"""Share of units with a ratio as large, up to which a gap is said to stand out."""
+"""Share of units with a ratio as large, up to which a gap is said to stand out; with and without the heaviest donor."""
 
 
 def weights(frame, unit, outcome, fit_years, predictors=(), predictor_years=None, special=()):
@@ -187,8 +187,9 @@ def against_placebos(rows, year):
         series: DataFrame year, observed, synthetic, gap. weights: Series of the donors' weights. gaps: DataFrame of the
         donors' gaps, a row a donor. before, after (root mean squared gaps of the unit), ratio, gap (mean from `year`
         on), rank (of the ratio, 1 the largest), units (with the unit), p (rank over units), rank_gap and p_gap (the
-        same by the size of the mean gap after), without (mean gap when the heaviest donor is left out), worse (share of
-        donors with a larger gap before).
+        same by the size of the mean gap after), heaviest (donor with the largest weight), donor (its values), without,
+        ratio_without, rank_without and p_without (mean gap, ratio, rank and p when it is left out: the unit is fitted
+        again, the other donors keep their fits), worse (share of donors with a larger gap before).
     """
     values, years = rows.to_numpy(dtype=float), np.asarray(rows.columns)
     fitted = years < year
@@ -199,7 +200,8 @@ def against_placebos(rows, year):
         weight = simplex(values[others][:, fitted].T, values[place, fitted])
         gaps[place] = values[place] - weight @ values[others]
         own = weight if place == 0 else own
-    lighter = np.delete(values[1:], own.argmax(), axis=0)
+    heaviest = int(own.argmax())
+    lighter = np.delete(values[1:], heaviest, axis=0)
     without = values[0] - simplex(lighter[:, fitted].T, values[0, fitted]) @ lighter
     before = np.sqrt((gaps[:, fitted] ** 2).mean(axis=1))
     after = np.sqrt((gaps[:, ~fitted] ** 2).mean(axis=1))
@@ -207,7 +209,14 @@ def against_placebos(rows, year):
     found = {"before": before[0], "after": after[0], "ratio": ratio[0], "gap": gaps[0, ~fitted].mean()}
     found |= {"rank": int((ratio >= ratio[0]).sum()), "rank_gap": int((mean >= mean[0]).sum()), "units": len(values)}
     found |= {"p": found["rank"] / len(values), "p_gap": found["rank_gap"] / len(values)}
-    found["without"] = without[~fitted].mean()
+    left = np.sqrt((without[~fitted] ** 2).mean()) / max(np.sqrt((without[fitted] ** 2).mean()), 1e-12)
+    rank = 1 + int((np.delete(ratio[1:], heaviest) >= left).sum())
+    found |= {
+        "heaviest": rows.index[1 + heaviest],
+        "donor": rows.iloc[1 + heaviest],
+        "without": without[~fitted].mean(),
+    }
+    found |= {"ratio_without": left, "rank_without": rank, "p_without": rank / (len(values) - 1)}
     found["worse"] = float((before[1:] > before[0]).mean())
     series = {"year": years, "observed": values[0], "synthetic": values[0] - gaps[0], "gap": gaps[0]}
     return found | {
@@ -215,3 +224,18 @@ def against_placebos(rows, year):
         "weights": pd.Series(own, index=rows.index[1:], name="weight"),
         "gaps": pd.DataFrame(gaps[1:], index=rows.index[1:], columns=years),
     }
+
+
+def stands_out(found):
+    """Whether the ratio of a unit stands out among its placebos, with and without its heaviest donor.
+
+    Parameters
+    ----------
+    found : mapping
+        As `against_placebos` returns it.
+
+    Returns
+    -------
+    bool
+    """
+    return max(found["p"], found["p_without"]) <= CLEAR

@@ -111,8 +111,8 @@ def dates(found: pd.DataFrame, composite: Sequence[str] = ()) -> pd.DataFrame:
     -------
     DataFrame
         year, known (series), beyond (of them unusual by both yardsticks), share, distance (mean of the percentiles
-        among all pairs from 50), where (the unusual ones in words), near (mean share of all pairs with a change
-        point); years no series reaches are left out; the most unusual first, by share, then by distance.
+        among all pairs from 50), told (the unusual ones in words); years no series reaches are left out; the most
+        unusual first, by share, then by distance.
     """
     known = found[(found["reason"] == "") & ~found["series"].isin(list(composite))]
     known = known.assign(beyond=unusual(known), distance=(known["percentile"] - 50).abs())
@@ -121,10 +121,9 @@ def dates(found: pd.DataFrame, composite: Sequence[str] = ()) -> pd.DataFrame:
         outside = part[part["beyond"]]
         words = ", ".join(f"{r.series} ({'nearer' if r.percentile > 50 else 'farther'})" for r in outside.itertuples())
         counts = {"year": int(year), "known": len(part), "beyond": len(outside), "share": len(outside) / len(part)}
-        rows.append(
-            counts | {"distance": part["distance"].mean(), "where": words or "none", "near": part["near"].mean()}
-        )
-    columns = ["year", "known", "beyond", "share", "distance", "where", "near"]
+        told = f"{len(outside)} of {len(part)} ({words})" if words else f"none of {len(part)}"
+        rows.append(counts | {"distance": part["distance"].mean(), "told": told})
+    columns = ["year", "known", "beyond", "share", "distance", "told"]
     table = pd.DataFrame(rows, columns=columns)
     return table.sort_values(["share", "distance"], ascending=False, kind="stable", ignore_index=True)
 

@@ -4,13 +4,13 @@ The model of a horizon, its parameters and the quantiles of its errors come from
 the origin; `pooled` makes them, and `own` applies them to one pair.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from helpers.measures import backtests, forecasts, pair_series
+from helpers.measures import backtests, forecasts
 
 HORIZONS = (1, 2, 3, 4, 5, 6)
 MANY = 10
@@ -157,12 +157,9 @@ def own(values: pd.Series, parameters: pd.DataFrame, errors: pd.DataFrame, scale
     years = np.arange(values.index.min(), max(values.index.max(), int(parameters["origin"].max())) + 1)
     row, parts = values.reindex(years).to_numpy(dtype=float)[None, :], []
     for horizon in HORIZONS:
-        given = parameters[parameters["horizon"] == horizon].set_index("origin").reindex(years)
-        alpha, back = (given[name].fillna(1.0).to_numpy() for name in ("alpha", "reversion"))
-        made = forecasts.every_model(
-            row, horizon, forecasts.Parameters(alpha, back, given["spread"].to_numpy()), scale.bounds
-        )
-        usual = forecasts.volatility(row, given["spread"].to_numpy())[0] if scale.scaled else np.ones(len(years))
+        given, fitted = _fitted(parameters, horizon, years)
+        made = forecasts.every_model(row, horizon, fitted, scale.bounds)
+        usual = _usual(row, fitted, scale)[0]
         part = pd.DataFrame({name: forecast[0] for name, forecast in made.items()})
         part = part.assign(origin=years, horizon=horizon, year=years + horizon, level=scale.levels(row[0]))
         part = part.assign(last=row[0], outcome=forecasts.ahead(row, horizon)[0], usual=usual)
@@ -177,6 +174,81 @@ def own(values: pd.Series, parameters: pd.DataFrame, errors: pd.DataFrame, scale
     for prefix, model in (("", found["model"]), ("naive_", pd.Series("naive", index=found.index))):
         found = _with_ends(found, model, errors, scale, prefix)
     return found.sort_values(["origin", "horizon"], ignore_index=True)[columns]
+
+
+def _fitted(parameters, horizon, years):
+    """Rows of one horizon by origin, and what they give to the models; 1, no effect, where there is no row."""
+    given = parameters[parameters["horizon"] == horizon].set_index("origin").reindex(years)
+    alpha, back = (given[name].fillna(1.0).to_numpy() for name in ("alpha", "reversion"))
+    return given, forecasts.Parameters(alpha, back, given["spread"].to_numpy())
+
+
+def _usual(values, fitted, scale):
+    """Size by which the errors of each pair are measured."""
+    return forecasts.volatility(values, fitted.spread) if scale.scaled else np.ones(values.shape)
+
+
+def by_level(matrix: pd.DataFrame, parameters: pd.DataFrame, scale: Scale, horizon: int, model: str) -> pd.DataFrame:
+    """How one model did over all pairs, apart for pairs of each level at the origin.
+
+    Parameters
+    ----------
+    matrix : DataFrame
+        As `placebo.wide` returns it.
+    parameters : DataFrame
+        Table `index/forecast_parameters`, rows of the series.
+    scale : Scale
+    horizon : int
+    model : str
+        Of `forecasts.MODELS`.
+
+    Returns
+    -------
+    DataFrame
+        Index level; pairs, cases (forecasts with a known outcome), skill (against naive), bias (mean of outcome less
+        forecast). A level without a case has no row.
+    """
+    values, years = matrix.to_numpy(dtype=float), np.asarray(matrix.columns)
+    made = forecasts.every_model(values, horizon, _fitted(parameters, horizon, years)[1], scale.bounds)
+    outcome, levels, rows = forecasts.ahead(values, horizon), scale.levels(values), {}
+    for level in range(len(scale.cuts) + 1):
+        wrong = np.where(levels == level, outcome - made[model], np.nan)
+        known = ~np.isnan(wrong)
+        if known.any():
+            skill = backtests.skill(np.abs(wrong), np.abs(outcome - made["naive"]))
+            counts = {"pairs": int(known.any(axis=1).sum()), "cases": int(known.sum())}
+            rows[level] = counts | {"skill": skill, "bias": np.nanmean(wrong)}
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["pairs", "cases", "skill", "bias"])
+
+
+def from_origin(
+    matrix: pd.DataFrame, parameters: pd.DataFrame, errors: pd.DataFrame, scale: Scale, origin: int, horizon: int
+) -> pd.DataFrame:
+    """The forecast of every pair from one year, by the model chosen then, with its intervals.
+
+    Parameters
+    ----------
+    matrix : DataFrame
+        As `placebo.wide` returns it.
+    parameters, errors : DataFrame
+        Tables `index/forecast_parameters` and `index/forecast_errors`, rows of one series.
+    scale : Scale
+    origin, horizon : int
+
+    Returns
+    -------
+    DataFrame
+        Index (iso3_a, iso3_b) of the pairs with a forecast; horizon, chosen, and the ends of the intervals.
+    """
+    until = matrix.loc[:, :origin]
+    values, years = until.to_numpy(dtype=float), np.asarray(until.columns)
+    given, fitted = _fitted(parameters, horizon, years)
+    model = given["model"].iloc[-1]
+    made = forecasts.every_model(values, horizon, fitted, scale.bounds)[model][:, -1]
+    found = pd.DataFrame({"origin": origin, "horizon": horizon, "level": scale.levels(values[:, -1])}, matrix.index)
+    found = found.assign(usual=_usual(values, fitted, scale)[:, -1], **{CHOSEN: made})
+    found = _with_ends(found, pd.Series(model, index=found.index), errors, scale, "")
+    return found.loc[found[CHOSEN].notna(), ["horizon", CHOSEN, *ENDS]]
 
 
 def _with_ends(found, model, errors, scale, prefix):
@@ -315,9 +387,3 @@ def _nothing(*columns):
     """No rows, with the types of a chart's frame."""
     types = {"series": "str", "year": "int64"}
     return pd.DataFrame({name: pd.Series(dtype=types.get(name, "float64")) for name in columns})
-
-
-def record(indicators: pd.DataFrame, pair: Sequence[str], names: Sequence[str]) -> dict[str, pd.Series]:
-    """Series of one pair by name, from its rows of `index/indicators`."""
-    matrices = pair_series.matrices(indicators, names)
-    return {name: pair_series.of_pair(matrix, pair) for name, matrix in matrices.items()}

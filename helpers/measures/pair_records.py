@@ -20,6 +20,9 @@ LISTED = frozenset({"CHN", "IRN", "PRK", "RUS"})
 MEETINGS_END = 2025
 """Last full year of the list of meetings; they count evenly from `contacts.EVEN` on."""
 
+COMPILED = ("joint exercises", "meetings of leaders")
+"""Series that are counts of compiled lists."""
+
 LEAST_DELIVERIES = 5
 """Years with a delivery without which a direction is no series."""
 
@@ -102,12 +105,12 @@ def counts(listed: pd.DataFrame, met: pd.DataFrame, pair: Sequence[str]) -> dict
         rows = exercises.held(exercises.between(listed, pair))
         yearly = rows["year"].value_counts().reindex(range(EXERCISES[0], EXERCISES[1] + 1), fill_value=0)
         if yearly.any():
-            found["joint exercises"] = yearly.astype(float)
+            found[COMPILED[0]] = yearly.astype(float)
     since = contacts.collected(pair)
     if since is not None:
         rows = contacts.of_rank(met, pair, "leaders")
         years = range(max(since, contacts.EVEN["leaders"]), MEETINGS_END + 1)
         yearly = rows["year"].value_counts().reindex(years, fill_value=0)
         if yearly.any():
-            found["meetings of leaders"] = yearly.astype(float)
+            found[COMPILED[1]] = yearly.astype(float)
     return found

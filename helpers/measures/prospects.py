@@ -11,6 +11,9 @@ from helpers.measures.rollcalls import MIN_VOTES
 SHOWN = ("index", "votes", "positions")
 """Series whose skill and coverage are drawn; arms and trade stand in the listing."""
 
+ALONE = 1992
+"""First year of the mean that is given beside that of the whole record."""
+
 BILLION = 9
 """Power of ten by which trade, kept as a logarithm, is shown."""
 
@@ -54,10 +57,10 @@ def headline(found: pd.DataFrame, results: pd.DataFrame, skill: pd.DataFrame, la
     Returns
     -------
     dict
-        last, until, value (now), forecast, the ends of the intervals, model (in words), all_skill and all_better (of
-        that model over all pairs), own_skill, own_low, own_high, own_origins (of that model), own80 (coverage of the
-        80 per cent intervals of the models chosen at the time), best and best_skill (of the pair at that horizon, in
-        hindsight), verdict; empty where the pair has no outlook.
+        last, until, value (now), level (now), forecast, the ends of the intervals, model (in words), model_key,
+        all_skill and all_better (of that model over all pairs), own_skill, own_low, own_high, own_origins (of that
+        model), own80 (coverage of the 80 per cent intervals of the models chosen at the time), best and best_skill (of
+        the pair at that horizon, in hindsight), verdict; empty where the pair has no outlook.
     """
     row = outlook.next_years(found, last)
     row = row[row["year"] == until]
@@ -67,6 +70,7 @@ def headline(found: pd.DataFrame, results: pd.DataFrame, skill: pd.DataFrame, la
     model, horizon = row["model"], row["horizon"]
     facts = {"last": last, "until": until, "value": row["last"], "forecast": row[outlook.CHOSEN]}
     facts |= {end: row[end] for end in outlook.ENDS} | {"model": forecasts.MODELS[model], "model_key": model}
+    facts["level"] = int(row["level"])
     among = skill[(skill["model"] == model) & (skill["horizon"] == horizon)].iloc[0]
     facts |= {"all_skill": among["skill"], "all_better": among["better"], "pairs": int(among["pairs"])}
     own = results[(results["horizon"] == horizon) & results["skill"].notna()].set_index("model")
@@ -78,6 +82,48 @@ def headline(found: pd.DataFrame, results: pd.DataFrame, skill: pd.DataFrame, la
         facts |= {"best": forecasts.MODELS[tried.idxmax()], "best_skill": tried.max()}
         facts["verdict"] = verdict(model, mine["low"], mine["high"])
     return facts
+
+
+def of_third(thirds: pd.DataFrame, level: int) -> dict:
+    """How a model did over the pairs of one level.
+
+    Parameters
+    ----------
+    thirds : DataFrame
+        As `outlook.by_level` returns it.
+    level : int
+
+    Returns
+    -------
+    dict
+        third_pairs, third_cases, third_skill, third_bias; empty where no pair stood there.
+    """
+    return {f"third_{name}": value for name, value in thirds.loc[level].items()} if level in thirds.index else {}
+
+
+def since(values: pd.Series, back: float) -> dict:
+    """A return to the own mean, and what the mean of the years since `ALONE` alone would give.
+
+    Parameters
+    ----------
+    values : Series
+        Value by year, to the origin.
+    back : float
+        Part of the distance from the mean that is left after the horizon.
+
+    Returns
+    -------
+    dict
+        mean, mean_first (first year of the unbroken run), alone_mean, alone (the forecast with that mean); empty where
+        the run does not begin before `ALONE`.
+    """
+    years = values.index.to_numpy()
+    run = values[years - np.arange(len(years)) == years[-1] - len(years) + 1] if len(years) else values
+    if len(run) == 0 or run.index[0] >= ALONE:
+        return {}
+    alone = run[run.index >= ALONE].mean()
+    facts = {"mean": run.mean(), "mean_first": int(run.index[0]), "alone_mean": alone}
+    return facts | {"alone": alone + back * (run.iloc[-1] - alone)}
 
 
 def verdict(model: str, low: float, high: float) -> str:
@@ -210,8 +256,7 @@ def tally(
     -------
     dict
         n (series with an outlook to `until`), naive (of them with the last value), others (with another model and a
-        test of the pair), clear (of these with an interval of the skill above 0), above (with a skill above 0), verdict
-        (a clause).
+        test of the pair), clear (of these with an interval of the skill above 0).
     """
     facts = {}
     for name in outlook.SCALES:
@@ -221,11 +266,12 @@ def tally(
     facts = [row for row in facts.values() if row]
     others = [row for row in facts if row["model_key"] != "naive"]
     tried = [row for row in others if "own_low" in row]
-    clear, above = (sum(row[name] > 0 for row in tried) for name in ("own_low", "own_skill"))
-    words = f"another model was clearly better for this pair in {clear or 'none'} of the other {len(tried)}"
-    found = {"n": len(facts) or None, "naive": len(facts) - len(others), "others": len(tried), "clear": clear}
-    return found | {"above": above, "verdict": words if tried else "none of the others can be tested for this pair"}
+    clear = sum(row["own_low"] > 0 for row in tried)
+    return {"n": len(facts) or None, "naive": len(facts) - len(others), "others": len(tried), "clear": clear}
 
+
+ENDS = {"high end": "high80", "low end": "low80"}
+"""Names of the ends of the 80 per cent interval on a chart."""
 
 _LISTED = ("last value", "expected", "80 low", "80 high", "95 low", "95 high")
 
@@ -238,7 +284,8 @@ def component_panels(
     Returns
     -------
     DataFrame
-        panel, series (observed, high end, low end, expected), year, value; trade in billion dollars.
+        panel, series (observed, high end, low end, expected), year, value; trade in billion dollars. An end that is
+        the expected value in all years has no line of its own and is named with it ("expected, high end").
     """
     parts = []
     for name, scale in outlook.SCALES.items():
@@ -246,8 +293,13 @@ def component_panels(
             continue
         seen = record[name][record[name].index >= first]
         lines = {"observed": pd.DataFrame({"year": seen.index, "value": seen.to_numpy()})}
-        for words, column in (("high end", "high80"), ("low end", "low80"), ("expected", outlook.CHOSEN)):
-            lines[words] = pd.DataFrame({"year": ahead["year"], "value": ahead[column]})
+        middle = "expected"
+        for words, column in ENDS.items():
+            if np.allclose(ahead[column], ahead[outlook.CHOSEN]):
+                middle += f", {words}"
+            else:
+                lines[words] = pd.DataFrame({"year": ahead["year"], "value": ahead[column]})
+        lines[middle] = pd.DataFrame({"year": ahead["year"], "value": ahead[outlook.CHOSEN]})
         unit = "billion dollars" if name == "trade" else scale.unit
         for words, line in lines.items():
             shown = 10 ** (line["value"] - BILLION) if name == "trade" else line["value"]
@@ -302,7 +354,7 @@ def scenario_facts(rows: pd.DataFrame, series: str, horizon: int) -> dict:
         For persist, lifted, new, rise, fall and all (as far as they can befall the pair): name, name_low, name_high,
         name_cases, name_effective; difference, difference_low, difference_high (lifted or new less persist, or new
         less all pairs); spread (largest less smallest median of the scenarios of sanctions), width (of the interval of
-        all pairs), verdict.
+        all pairs), verdict; start (the present value), below (number of medians below it), fell (a sentence on that).
     """
     own = rows[(rows["series"] == series) & (rows["horizon"] == horizon)] if len(rows) else rows
     if len(own) == 0:
@@ -321,8 +373,46 @@ def scenario_facts(rows: pd.DataFrame, series: str, horizon: int) -> dict:
         facts |= {name: lifted[name] for name in ("difference", "difference_low", "difference_high")}
         clear = lifted["difference_low"] > 0 or lifted["difference_high"] < 0
         facts["verdict"] = "told apart" if clear else "not told apart"
-    facts["small"] = ", ".join(own.loc[own["small"], "label"]) or "none"
-    return facts
+    below = int((own["median"] < 0).sum())
+    if below == len(own):
+        fell = "All medians lie below it: pairs of this third mostly fell, whatever was assumed"
+    else:
+        fell = f"Medians below it: {below} of {len(own)}"
+    return facts | {"below": below, "fell": fell}
+
+
+def own_cases(values: pd.Series, under: pd.DataFrame, pair: Sequence[str], horizon: int) -> dict:
+    """How many cases of the scenarios of sanctions may be of the pair itself, from the third in which it stands.
+
+    Parameters
+    ----------
+    values : Series
+        Index by year.
+    under : DataFrame
+        As `scenarios.broad` returns it.
+    pair : sequence of str
+    horizon : int
+
+    Returns
+    -------
+    dict
+        persist_own, lifted_own, new_own: at most so many, as it is not asked whether the other member was a sender;
+        empty for a pair without an index.
+    """
+    if len(values) == 0:
+        return {}
+    key = pd.MultiIndex.from_tuples([tuple(sorted(pair))], names=["iso3_a", "iso3_b"])
+    years = range(int(values.index.min()), int(values.index.max()) + 1)
+    matrix = pd.DataFrame(values.reindex(years).to_numpy(dtype=float)[None, :], key, years)
+    level = scenarios.levels_of("index", matrix.to_numpy())
+    nobody = pd.DataFrame(columns=["sender", "target", "year"])
+    span = (int(under["year"].min()), int(under["year"].max()))
+    held = scenarios.cases(matrix, under, nobody, span, level)
+    stood = (held.level == level[0, -1]) & ~np.isnan(scenarios.changes(held.series, horizon))
+    return {
+        f"{name}_own": int((scenarios.condition(held, name, horizon) & stood).sum())
+        for name in ("persist", "lifted", "new")
+    }
 
 
 def scenario_table(rows: pd.DataFrame, horizon: int) -> pd.DataFrame:
@@ -370,56 +460,66 @@ def horizons(found: pd.DataFrame, results: pd.DataFrame, skill: pd.DataFrame, la
     Returns
     -------
     DataFrame
-        year, model, expected, all pairs (skill of the model), median pair, pairs above 0; of the models chosen at the
-        time for the pair: pair, from, to (90 per cent), origins, inside 80, score (of the intervals, against naive).
+        year, model, expected; skill of that model from all origins: all pairs, pairs above 0, pair; of whatever model
+        was chosen at each origin: chosen then, from, to (90 per cent), origins, inside 80, score (of the intervals,
+        against naive).
     """
     now = outlook.next_years(found, last)
     among = skill.astype({"model": "str"}).set_index(["horizon", "model"])
-    own = results[results["model"] == outlook.CHOSEN].set_index("horizon")
+    own = results.set_index(["horizon", "model"])
     rows = []
     for row in now.itertuples():
         all_pairs = among.loc[(row.horizon, row.model)]
         shown = {"year": row.year, "model": forecasts.MODELS[row.model], "expected": row.chosen}
-        shown |= {"all pairs": all_pairs["skill"], "median pair": all_pairs["median"]}
-        shown["pairs above 0"] = all_pairs["better"]
-        if row.horizon in own.index:
-            mine = own.loc[row.horizon]
-            shown |= {"pair": mine["skill"], "from": mine["low"], "to": mine["high"], "origins": mine["origins"]}
-            shown |= {"inside 80": mine["inside80"], "score": mine["score_skill"]}
+        shown |= {"all pairs": all_pairs["skill"], "pairs above 0": all_pairs["better"]}
+        if (row.horizon, outlook.CHOSEN) in own.index:
+            then = own.loc[(row.horizon, outlook.CHOSEN)]
+            shown |= {"pair": own.loc[(row.horizon, row.model), "skill"], "chosen then": then["skill"]}
+            shown |= {"from": then["low"], "to": then["high"], "origins": then["origins"]}
+            shown |= {"inside 80": then["inside80"], "score": then["score_skill"]}
         rows.append(shown)
-    columns = ["year", "model", "expected", "all pairs", "median pair", "pairs above 0", "pair", "from", "to"]
+    columns = ["year", "model", "expected", "all pairs", "pairs above 0", "pair", "chosen then", "from", "to"]
     return pd.DataFrame(rows, columns=[*columns, "origins", "inside 80", "score"])
 
 
-def part_year(cast: pd.DataFrame, found: pd.DataFrame, last: int) -> dict:
+def part_year(cast: pd.DataFrame, expected: pd.DataFrame, pair: Sequence[str], last: int) -> dict:
     """Agreement in the votes known of the year after the record, beside what was expected of the whole year.
 
     Parameters
     ----------
     cast : DataFrame
-        resolution_id, date, year, iso3, vote of the two states in that year and the one before.
-    found : DataFrame
-        `outlook.own` of votes.
+        resolution_id, date, year, iso3, vote of all states in that year and the one before.
+    expected : DataFrame
+        `outlook.from_origin` of votes for that year.
+    pair : sequence of str
     last : int
 
     Returns
     -------
     dict
         year, to (last day), n (votes of both), kappa, low80, high80, verdict; last, n_before and kappa_before (to the
-        same day of the last year), n_whole (in all of it); empty with fewer than `MIN_VOTES` votes of both in either
-        year, or without an outlook.
+        same day of the last year), n_whole (in all of it); pairs (with an expected value and `least`, that is
+        `MIN_VOTES`, votes in both parts), outside (share of them outside their intervals), place (of the pair's move
+        between the parts of the years, a percentile), as_far (share of them that moved as far, either way); empty where
+        the pair is not among them.
     """
-    ahead, now = outlook.next_years(found, last), cast[cast["year"] == last + 1]
-    if len(ahead) == 0 or len(now) == 0:
+    now = cast[cast["year"] == last + 1]
+    if len(now) == 0 or len(expected) == 0:
         return {}
-    end = now["date"].max()
-    before = cast[cast["year"] == last]
+    end, before = now["date"].max(), cast[cast["year"] == last]
     same = before[before["date"].dt.strftime("%m%d") <= f"{end:%m%d}"]
-    parts = [votes.similarity(part.assign(year=0), "kappa") for part in (now, same, before)]
-    if min(len(part) for part in parts) == 0 or min(part["n"].iloc[0] for part in parts) < MIN_VOTES:
+    parts = [votes.similarity(part.assign(year=0), "kappa").set_index(["iso3_a", "iso3_b"]) for part in (now, same)]
+    now, same = (part.loc[(part["n"] >= MIN_VOTES) & part["value"].notna(), ["value", "n"]] for part in parts)
+    among = expected.join(now, how="inner").join(same.add_suffix("_before"), how="inner")
+    key = tuple(sorted(pair))
+    if key not in among.index:
         return {}
-    (kappa, n), (kappa_before, n_before), (_, n_whole) = (part[["value", "n"]].iloc[0] for part in parts)
-    low, high = ahead["low80"].iloc[0], ahead["high80"].iloc[0]
-    facts = {"year": last + 1, "to": f"{end.day} {end:%B}", "n": int(n), "kappa": kappa, "last": last}
-    facts |= {"low80": low, "high80": high, "verdict": "inside" if low <= kappa <= high else "outside"}
-    return facts | {"n_before": int(n_before), "kappa_before": kappa_before, "n_whole": int(n_whole)}
+    own, move = among.loc[key], among["value"] - among["value_before"]
+    within = among["value"].between(among["low80"], among["high80"])
+    whole = votes.similarity(before.assign(year=0), "kappa", pairs=key)["n"].iloc[0]
+    facts = {"year": last + 1, "to": f"{end.day} {end:%B}", "n": int(own["n"]), "kappa": own["value"], "last": last}
+    facts |= {"low80": own["low80"], "high80": own["high80"], "verdict": "inside" if within[key] else "outside"}
+    facts |= {"n_before": int(own["n_before"]), "kappa_before": own["value_before"], "n_whole": int(whole)}
+    below, ties = (move < move[key]).mean(), (move == move[key]).mean()
+    facts |= {"pairs": len(among), "least": MIN_VOTES, "outside": 1 - within.mean()}
+    return facts | {"place": 100 * (below + ties / 2), "as_far": (move.abs() >= abs(move[key])).mean()}
