@@ -175,3 +175,12 @@ def test_ratios_on_a_logarithmic_scale():
     assert list(figure.data[0].x) == [0.5, 10]
     plain = charts.dots(frame, **kinds, reference=(1, "even"), **ABOUT)
     assert plain.layout.xaxis.type is None
+
+
+def test_dots_of_series_side_by_side_do_not_cover_each_other():
+    frame = pd.DataFrame({"what": ["x", "x"], "value": [1.0, 1.0], "who": ["a", "b"]})
+    kinds = {"category": "what", "value": "value", "series": "who"}
+    figure = charts.dots(frame, **kinds, beside=True, **ABOUT)
+    assert figure.layout.scattermode == "group"
+    assert [trace.offsetgroup for trace in figure.data] == ["a", "b"]
+    assert charts.dots(frame, **kinds, **ABOUT).layout.scattermode is None

@@ -304,3 +304,9 @@ def test_dollars_of_one_year():
     assert found.to_dict("list") == {"iso3": ["IRN"], "year": [2000], "value": [30.0]}
     with pytest.raises(ValueError, match="no prices of 1999"):
         capability.per_head(indicators, deflator, 1999)
+
+
+def test_a_year_without_a_report_is_blank():
+    parts = pd.DataFrame({"iso3": ["IRN", "IRN", "CHN"], "year": [1990, 1994, 1992], "exercises": [1, 2, 3]})
+    found = exercises.state_counts(parts, ["CHN", "IRN", "PRK"])
+    assert found.to_numpy().tolist() == [["China", 1992, 3], ["Iran", 1990, 1], ["Iran", 1994, 2]]

@@ -306,6 +306,19 @@ def test_two_releases_are_compared_and_never_added():
     row = transfers.revision(lines).iloc[0]
     assert (row["old"], row["new"]) == (300.0, 80.0) and row["change"] == pytest.approx(-220 / 380)
     assert transfers.revision(lines.iloc[:0]).empty
+    flags = pd.DataFrame(
+        [
+            ("IRN", "RUS", 2025, "estimated_number", 1.0),
+            ("IRN", "RUS", 2025, "local", 0.9),
+            ("PRK", "RUS", 2025, "local", 0.2),
+        ],
+        columns=["supplier", "recipient", "end_year", "flag", "share"],
+    )
+    found = transfers.caution(flags, table, "Iran", "RUS", 2025)
+    assert (found["estimated"], found["local"], found["old"], found["new"]) == (1.0, 0.9, 300.0, 80.0)
+    assert (found["first"], found["last"], found["old_last"]) == (2021, 2025, 2024)
+    assert transfers.caution(flags, table, "North Korea", "RUS", 2025) == {}
+    assert transfers.caution(flags, table, None, "RUS", 2025) == {}
 
 
 def test_acceleration_gives_silent_pairs_the_last_place():

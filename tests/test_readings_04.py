@@ -95,3 +95,24 @@ def test_since_2022():
         WHERE iso3_a = 'IRN' AND iso3_b = 'RUS' AND end_year = 2025"""
     )
     assert said("since-2022")["after"] == after[0]
+
+
+def test_declared_arms_of_russia_are_in_its_own_customs():
+    """Russia's largest declared sales of chapter 93 are named, not only what importers report."""
+    largest = """SELECT value_usd, year FROM 'DATA/trade/goods.parquet' WHERE source = 'comtrade_russia_hs2'
+        AND hs2 = '93' AND exporter = 'RUS' AND status = 'declared' AND importer = '{}'
+        ORDER BY value_usd DESC LIMIT 1"""
+    outside = said("outside")
+    for code, name in (("IRN", "rus_irn"), ("CHN", "rus_chn")):
+        value, year = row(largest.format(code))
+        assert outside[name] == pytest.approx(value) and outside[f"{name}_year"] == year
+        assert value > 1e6 * outside["hs_most"]
+
+
+def test_ranks_among_pairs_with_transfers():
+    for year in (2021, 2025):
+        found = row(
+            f"""SELECT rank, n_with_transfers FROM 'DATA/arms/pair_ranks.parquet'
+            WHERE iso3_a = 'IRN' AND iso3_b = 'RUS' AND end_year = {year}"""
+        )
+        assert found == (said("since-2022")[f"rank_{year}"], said("since-2022")[f"n_with_transfers_{year}"])

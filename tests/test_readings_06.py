@@ -57,3 +57,25 @@ def test_own_and_published_points_agree_in_every_year():
     )
     assert said["low"] == pytest.approx(low, abs=1e-6)
     assert (said["n_short"], said["n"]) == (short, years)
+
+
+def test_opposed_votes_of_the_soviet_union():
+    said = readings("06")["opposed-count"]
+    soviet = row(
+        """SELECT count(*) FROM 'DATA/votes/un_votes.parquet' a
+        JOIN 'DATA/votes/un_votes.parquet' b USING (resolution_id)
+        WHERE a.iso3 = 'SUN' AND b.iso3 = 'IRN' AND ((a.vote = 1 AND b.vote = 3) OR (a.vote = 3 AND b.vote = 1))"""
+    )
+    assert (said["n_soviet"],) == soviet
+
+
+def test_vetoed_amendments_of_russia():
+    (amended,) = row(
+        """SELECT count(*) FROM 'DATA/votes/sc_vetoes.parquet'
+        WHERE vetoing LIKE '%RUS%' AND year >= 2011 AND note LIKE 'an amendment%'"""
+    )
+    (named,) = row(
+        """SELECT count(*) FROM 'DATA/votes/sc_vetoes.parquet'
+        WHERE vetoing LIKE '%RUS%' AND year >= 2011 AND subject LIKE '%amendment%'"""
+    )
+    assert named == amended == 2

@@ -366,3 +366,22 @@ def test_a_pair_without_events_gets_a_reason_not_a_blank():
         empty="no event",
     )
     assert (told.section, told.reason) == ("b", "no event")
+
+
+def test_a_war_of_others_is_not_one_of_the_pair():
+    """Dispute 3564, of Armenia and Azerbaijan from 1992: war for all in one record, use of force in the other."""
+    record = hostilities.joined(load("ties/disputes"))
+    assert hostilities.wider(record, PAIR) == {"year": 1993, "first": "Armenia", "second": "Azerbaijan"}
+    levels = hostilities.of_pair(record, PAIR).query("year == 1993").set_index("source")["hostility"]
+    assert (levels["gml_mid"], levels["cow_mid"]) == (5, 4)
+    assert hostilities.wider(record, ("CHN", "USA")) == {}  # Korea: a war of the two in both records
+
+
+def test_the_list_of_council_votes_holds_what_the_timeline_tells_of_2026():
+    council = load("votes/sc_iran")
+    recent = council[council["year"] == 2026].sort_values(["date", "outcome"])
+    named = recent[["outcome", "votes_for", "votes_against", "abstentions", "vote_rus"]].to_numpy().tolist()
+    assert named == [["adopted", 13, 0, 2, 2], ["not adopted", 4, 2, 9, 1], ["vetoed", 11, 2, 2, 3]]
+    told = load("timeline").set_index("title")["description"]
+    assert "13-0-2" in told["Security Council condemns Iran's attacks on Gulf states"]
+    assert "11 votes for and 2 against" in told["Russia and China veto a draft on the Strait of Hormuz"]

@@ -161,11 +161,11 @@ IRAN = Table(
     sources=(unsc_iran_resolutions.SOURCE,),
     notes=(
         "A choice: 1946, the hostages of 1980 (the vetoed draft), the ceasefire of 1987 with Iraq, the nuclear file "
-        "from 2006, and the drafts that failed in 1980, 2018, 2020 and 2025. Other resolutions on the hostages and on "
-        "the war with Iraq are in votes/sc_votes.",
-        "Ends on 26 September 2025; the veto of 7 April 2026 is in votes/sc_vetoes.",
-        "The vote of the United States on the drafts of 2018 and 2025 follows from the lists of the other votes; the "
-        "symbols of the drafts of 2020 and 2025 were not seen.",
+        "from 2006, the drafts that failed in 1980, 2018, 2020, 2025 and 2026, and the resolution of March 2026. Other "
+        "resolutions on the hostages and on the war with Iraq are in votes/sc_votes.",
+        "Ends on 7 April 2026. Procedural votes, such as that of March 2026 on a meeting, are not counted.",
+        "The vote of the United States on the drafts of 2018 and 2025 and on the two adopted or vetoed in 2026 follows "
+        "from the lists of the other votes; the symbols of the drafts of 2020, 2025 and 2026 were not seen.",
         "S/RES/3: the text of the resolution has Australia present and not voting, the library counts an abstention.",
     ),
 )

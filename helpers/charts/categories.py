@@ -86,6 +86,7 @@ def dots(
     x_format=None,
     x_range=None,
     x_log=False,
+    beside=False,
     reference=None,
     height=None,
     note="",
@@ -102,6 +103,8 @@ def dots(
     x_range : tuple of float, optional
     x_log : bool
         A logarithmic scale, such as for ratios; values, interval and x_range above 0.
+    beside : bool
+        Series one below the other within a category, where dots would cover each other.
 
     Returns
     -------
@@ -128,6 +131,7 @@ def dots(
             marker={"size": 9, "color": colours.get(name, theme.INK)},
             meta={"role": "value"},
             orientation="h",
+            offsetgroup=name if beside else None,
             hovertemplate=f"%{{y}}<br>{name} %{{x{':' + x_format if x_format else ''}}}<extra></extra>",
         )
     if reference:
@@ -149,6 +153,8 @@ def dots(
         shown = [tick for tick in shown if ends[0] <= tick <= ends[1]]
         figure.update_xaxes(type="log", range=[float(np.log10(end)) for end in ends])
         figure.update_xaxes(tickmode="array", tickvals=shown, ticktext=[f"{tick:g}" for tick in shown])
+    if beside:
+        figure.update_layout(scattermode="group", scattergap=0.5)
     longest = max(len(c) for c in order)
     legend = len(names) > 1 and series != category
     figure.update_layout(margin={"l": int(min(340, 30 + 7.2 * longest))}, showlegend=legend)

@@ -423,7 +423,7 @@ def partners(pair_counts, state, first, last, most=8):
 
 
 def state_counts(state_years, states):
-    """Exercises of some states in every year that the data set covers; a year without one counts 0.
+    """Exercises of some states by year; a year without a report has no row, since reports are missing.
 
     Parameters
     ----------
@@ -436,9 +436,13 @@ def state_counts(state_years, states):
     pandas.DataFrame
         name, year, n; in the order of `states`.
     """
-    years = range(int(state_years["year"].min()), int(state_years["year"].max()) + 1)
     sums = state_years.groupby(["iso3", "year"], observed=True)["exercises"].sum()
-    rows = [(countries.name(code), year, int(sums.get((code, year), 0))) for code in states for year in years]
+    rows = [
+        (countries.name(code), int(year), int(n))
+        for code in states
+        for (state, year), n in sums.items()
+        if state == code and n > 0
+    ]
     return pd.DataFrame(rows, columns=["name", "year", "n"])
 
 

@@ -41,6 +41,32 @@ def years(record, pair):
     ).sort_values(["source", "year"], ignore_index=True)
 
 
+def wider(record, pair):
+    """The latest dispute of others that a pair joined, at the level of war in one record and below it in the other.
+
+    Parameters
+    ----------
+    record : pandas.DataFrame
+        `joined` of `ties/disputes`.
+    pair : tuple of str
+
+    Returns
+    -------
+    dict
+        year (first of the pair in it), first and second (names of the states that began it); empty without one.
+    """
+    mine = of_pair(record, pair)
+    found = {}
+    for row in mine[(mine["hostility"] == 5) & (mine["onset"] == 1)].sort_values("year").itertuples():
+        same = record[record["dispute"] == row.dispute]
+        began = same[same["source"] == row.source].sort_values("year").iloc[0]
+        lower = of_pair(same, pair)["hostility"].min() < 5
+        if lower and began["year"] < row.year:
+            ends = [countries.name(str(began[side])) for side in ("iso3_a", "iso3_b")]
+            found = {"year": int(row.year), "first": ends[0], "second": ends[1]}
+    return found
+
+
 def place(record, pair, source="gml_mid"):
     """Number of disputes of the pair, the year in which the last began, and its place among all pairs that had any.
 

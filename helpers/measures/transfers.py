@@ -313,6 +313,43 @@ def revision(releases):
     return wide.assign(change=change, start_year=last - arms.WINDOW + 1, end_year=last)
 
 
+def caution(flags, revisions, supplier, recipient, end):
+    """How much of a recent flow rests on estimates or was made by the recipient, and what another release held of it.
+
+    Parameters
+    ----------
+    flags : pandas.DataFrame
+        Table `arms/estimates`.
+    revisions : pandas.DataFrame
+        Table `arms/revisions`.
+    supplier : str
+        Name of the state, as on a chart.
+    recipient : str
+        Code.
+    end : int
+        Last year of the five years judged.
+
+    Returns
+    -------
+    dict
+        supplier and recipient (names), first, last, estimated and local (shares of the volume delivered; local None for
+        none); old, new (million TIV in the releases of 2025 and 2026), old_first, old_last, where the two differ. Empty
+        without a supplier of that name, or where half of the volume or more has neither mark.
+    """
+    codes = [code for code in countries.codes() if supplier and countries.name(code) == supplier]
+    marks = flags[(flags["end_year"] == end) & flags["supplier"].isin(codes) & (flags["recipient"] == recipient)]
+    share = marks.groupby("flag", observed=True)["share"].max()
+    found = {"estimated": float(share.get("estimated_number", 0.0)), "local": float(share.get("local", 0.0)) or None}
+    if max(found["estimated"], found["local"] or 0.0) <= 0.5:
+        return {}
+    found |= {"supplier": supplier, "recipient": countries.name(recipient), "first": end - arms.WINDOW + 1, "last": end}
+    moved = revision(in_releases(revisions, (codes[0], recipient)))
+    moved = moved[(moved["direction"] == f"{supplier} to {found['recipient']}") & (moved["change"] != 0)]
+    for row in moved.itertuples():
+        found |= {"old": row.old, "new": row.new, "old_first": row.start_year, "old_last": row.end_year}
+    return found
+
+
 def acceleration(ranks, pair, before, after):
     """Percentile of a pair among pairs in two windows, and how its rise compares with those of the other pairs.
 

@@ -9,7 +9,7 @@ from helpers.sources.un_sc_votes import VOTES
 
 SOURCE = Source(
     name="unsc_iran_resolutions",
-    title="UN Security Council votes on Iran, 1946 to 2025",
+    title="UN Security Council votes on Iran, 1946 to 2026",
     producer="the Russia-Iran workbook, from UN voting records, resolution texts and reports",
     short="Russia-Iran workbook, Security Council votes on Iran, from UN voting records",
     citation=(
