@@ -221,4 +221,5 @@ def test_peak_of_dependence_is_a_mean_over_years_without_a_gap():
     found = dyads.peak(shares, "IRN")
     assert (found["peak_from"], found["peak_to"]) == (1950, 1954)
     assert found["peak"] == pytest.approx(0.3)
+    assert found["peak_source"] == "cow_trade"
     assert dyads.peak(shares, "RUS")["peak"] is None

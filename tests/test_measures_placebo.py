@@ -93,7 +93,8 @@ def test_tenths_are_counted():
     found = placebo.tally(frame)
     assert (found["n"], found["n_top"], found["n_bottom"], found["robust"], found["outside"]) == (3, 1, 1, 1, 1)
     assert found["where"] == "a 2014 (up)"
-    assert placebo.headline(frame, 2018)["verdict"] == "nothing unusual by every yardstick"
+    assert found["tenths"] == "a 2014 (up); c 2018 (down)"
+    assert placebo.headline(frame, 2018)["verdict"] == "no change in an outer tenth by all three yardsticks"
     assert placebo.tally(frame.iloc[:0])["n"] is None
 
 
@@ -123,6 +124,24 @@ def test_short_intervals_are_too_narrow():
     assert found["pairs"] == 2000
 
 
+def test_no_step_is_drawn_from_fewer_than_eight_years():
+    frame = pd.DataFrame(np.random.default_rng(0).normal(size=(20, 8)), columns=range(2016, 2024))
+    frame.index = pd.MultiIndex.from_tuples([("AAA", f"B{i:02}") for i in range(20)], names=placebo.KEYS)
+    assert placebo.steps({"noise": frame}, ("AAA", "B07"), [2022])["n"].tolist() == [8]
+    assert len(placebo.steps({"noise": frame.iloc[:, 1:]}, ("AAA", "B07"), [2022])) == 0
+    found = placebo.step_tally(placebo.steps({"noise": frame}, ("AAA", "B07"), [2022]))
+    assert found["share"] == found["clear"] / found["n"]
+
+
+def test_any_delivery_puts_a_pair_above_those_without():
+    """Ten pairs, four with deliveries: six of the nine others have less than the least of them."""
+    ranks = pd.DataFrame({"iso3_a": "AAA", "iso3_b": ["BBB", "CCC"], "percentile": [100 * 6 / 9, 100.0]})
+    ranks = pd.concat([ranks.assign(end_year=year, n_pairs=10, n_with_transfers=4) for year in (2013, 2018)])
+    found = placebo.arms_windows(ranks, ("BBB", "AAA"), [2014])
+    assert found["floor_before"].tolist() == pytest.approx([100 * 6 / 9])
+    assert placebo.last_arms(found)["arms_floor"] == pytest.approx(placebo.last_arms(found)["arms_before"])
+
+
 def test_partners_of_one_state():
     rows = []
     for year in range(2017, 2025):
@@ -136,6 +155,7 @@ def test_partners_of_one_state():
     assert (found["hub"], found["partner"], found["partners"]) == ("Russia", "Iran", 3)
     assert found["ratio"] == pytest.approx(2)
     assert found["percentile"] == pytest.approx(50)
+    assert found["told"] == "as IMF estimates have it"
     assert sanctioned_trade.hub(frame, ("IRN", "TUR"))["ratio"] is None
 
 

@@ -141,3 +141,28 @@ def test_names_on_the_lists_and_catalogue():
 
     found = sanctions.programmes(load("events/sanction_programmes"), ["RUS", "IRN"])
     assert sanctions.issuer_count(found, ("RUS", "IRN"))["a_issuers"] == russia
+
+
+def test_news_by_weight_and_place_of_any_delivery():
+    """Weight: the score over all absolute scores of the month, mean of twelve months on either side of March 2022."""
+    said = readings("09")["answer"]
+    place, pairs = row(
+        """WITH totals AS (SELECT date, sum(abs(score)) AS total, any_value(days_in_file) AS days
+                FROM 'DATA/events/months.parquet' WHERE date >= '2021-03-01' AND date < '2023-03-01' GROUP BY date),
+            held AS (SELECT sum(days) FILTER (date < '2022-03-01') AS early, sum(days) FILTER (date >= '2022-03-01')
+                AS late FROM totals),
+            sums AS (SELECT iso3_a, iso3_b, coalesce(sum(score / total) FILTER (date < '2022-03-01'), 0) AS before,
+                coalesce(sum(score / total) FILTER (date >= '2022-03-01'), 0) AS after,
+                sum(days_with_score) FILTER (date < '2022-03-01') AS n_before,
+                sum(days_with_score) FILTER (date >= '2022-03-01') AS n_after
+                FROM 'DATA/events/months.parquet' JOIN totals USING (date) GROUP BY iso3_a, iso3_b),
+            changes AS (SELECT iso3_a, iso3_b, (after - before) / (abs(after) + abs(before)) AS change FROM sums, held
+                WHERE n_before >= 0.5 * early AND n_after >= 0.5 * late),
+            own AS (SELECT change AS mine FROM changes WHERE iso3_a = 'IRN' AND iso3_b = 'RUS')
+        SELECT 100 * avg(CASE WHEN change < mine THEN 1.0 WHEN change = mine THEN 0.5 ELSE 0 END), count(*)
+        FROM changes, own"""
+    )
+    assert said["weight_pairs"] == pairs
+    assert said["weight_place"] == pytest.approx(place, abs=0.2)
+    (lowest,) = row("SELECT min(percentile) FROM 'DATA/arms/pair_ranks.parquet' WHERE end_year = 2021")
+    assert said["arms_floor"] == pytest.approx(lowest, abs=0.05)

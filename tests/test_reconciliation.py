@@ -255,3 +255,19 @@ def test_mirrored_pairs_both_sides_once():
     found = reconciliation.mirrored(frame)
     assert found[["year", "x_usd", "m_usd"]].to_numpy().tolist() == [[2010, 100.0, 110.0]]
     assert list(found.columns[:3]) == list(trade.FLOW)
+
+
+def test_two_years_say_what_each_rests_on():
+    methods = {2010: ("both", "both"), 2021: ("exporter", "importer"), 2022: ("producer", "importer")}
+    ways = (("RUS", "IRN"), ("IRN", "RUS"))
+    rows = [(*way, year, method) for year, both in methods.items() for way, method in zip(ways, both, strict=True)]
+    flows = pd.DataFrame(rows, columns=["exporter", "importer", "year", "method"])
+    totals = pd.DataFrame({"year": [2010, 2021, 2022], "value_usd": [2.0, 4.0, 3.0]})
+    totals = totals.assign(low_usd=[1.0, 3.0, None], high_usd=[2.5, 8.0, None])
+    found = reconciliation.two_years(flows, totals, ("RUS", "IRN"), 2010, 2021)
+    assert (found["before_by"], found["after_by"]) == ("both declared", "Russia alone")
+    assert (found["before"], found["after"], found["overlap"]) == (2.0, 4.0, "do not overlap")
+    wider = totals.assign(high_usd=[3.0, 8.0, None])
+    assert reconciliation.two_years(flows, wider, ("IRN", "RUS"), 2010, 2021)["overlap"] == "overlap"
+    for year in (2011, 2022):
+        assert reconciliation.two_years(flows, totals, ("RUS", "IRN"), 2010, year)["before"] is None

@@ -80,7 +80,7 @@ class TestAccounts:
         assert "Iran records 0.13 of Russia's sales" in account.loc[2010, "reasons"]
         assert "COW, Russia to Iran: Russia's record plus ten per cent" in account.loc[2013, "reasons"]
         assert "COW, Russia to Iran: Iran's record" in account.loc[1998, "reasons"]
-        assert "stated up to 76 per cent above the highest record" in account.loc[2024, "reasons"]
+        assert "stated up to 76 per cent above the only record" in account.loc[2024, "reasons"]
         assert "no side declares" in account.loc[2023, "reasons"]
 
     def test_statements_keep_their_speakers_and_drop_misprints(self, account):
@@ -92,10 +92,12 @@ class TestAccounts:
 
     def test_farthest_is_above_a_record_of_the_same_year(self):
         said = pd.DataFrame({"year": [2000, 2001], "value_usd": [12.0, 90.0], "speaker": ["A, x", "B"]})
-        totals = pd.DataFrame({"year": [2000, 2000], "value_usd": [8.0, 10.0]})
+        totals = pd.DataFrame({"year": [2000, 2000], "value_usd": [8.0, 10.0], "declaration": ["C", "D"]})
         found = accounts.farthest(said, totals)
         assert (found["said_year"], found["speaker"]) == (2000, "A")
         assert found["above"] == pytest.approx(0.2)
+        assert found["record"] == "the highest record"
+        assert accounts.farthest(said, totals[1:])["record"] == "the only record (D)"
         assert accounts.farthest(said[1:], totals)["speaker"] is None
 
 
@@ -221,6 +223,12 @@ class TestChannels:
 
 
 class TestOneSided:
+    def test_shares_of_years_that_the_source_estimates_are_marked(self, pairs):
+        reported = one_sided.reporter_shares(pairs, load("trade/totals"), "imf_imts_russia", "RUS", ["IRN", "CHN"])
+        found = one_sided.with_estimates(reported, pairs, "imf_imts_russia", "RUS")
+        assert sorted(found.loc[found["estimated"], "year"].unique()) == [2022, 2023, 2024]
+        assert found.loc[~found["estimated"], "year"].max() == 2021
+
     def test_shares_in_chinas_trade_2024(self, pairs):
         found = one_sided.in_trade_of(pairs, load("trade/totals"), "CHN", PAIR, ["baci_pairs", "china_customs"])
         own = found[(found["partner"] == "RUS") & (found["source"] == "china_customs")].set_index("year")["share"]

@@ -64,7 +64,7 @@ def label_ends(figure, ends, colours, y_range, height):
     low, high = y_range
     inner = height - 190
     edge = max(x for _, x, _ in ends)
-    texts = [name if x == edge else f"{name} (to {x})" for name, x, _ in ends]
+    texts = [name if x == edge else f"{name} (to {_until(x)})" for name, x, _ in ends]
     pixels = [(y - low) / (high - low or 1) * inner for _, _, y in ends]
     placed = spread(pixels, LABEL_GAP)
     shifts = placed + max(0, LABEL_GAP / 2 - placed.min()) - np.asarray(pixels)
@@ -85,8 +85,13 @@ def label_ends(figure, ends, colours, y_range, height):
     figure.update_layout(margin={"r": int(min(330, 30 + 7.5 * max(map(len, texts))))})
 
 
+def _until(x):
+    """The end of a series in words: 2021, or November 2023 where x is a date."""
+    return f"{pd.Timestamp(x):%B %Y}" if isinstance(x, str) else x
+
+
 def mark_events(figure, events, x_range, numeric):
-    """Quiet vertical markers a, b, c; returns their key as text for the note."""
+    """Quiet vertical markers a, b, c, side by side where they share a place; returns their key as text for the note."""
     if events is None or len(events) == 0:
         return ""
     keys = []
@@ -94,18 +99,24 @@ def mark_events(figure, events, x_range, numeric):
     inside = [
         (p, t, d) for p, t, d in zip(at, events["title"], events["date"], strict=True) if x_range[0] <= p <= x_range[1]
     ]
-    lines, letters = [], []
+    letters = {}
     for letter, (position, title, date) in zip("abcdefghijklmnopqrstuvwxyz", inside, strict=False):
-        across = {"xref": "x", "yref": "y domain"}
-        line = {"color": theme.QUIET, "width": 1, "dash": "dot"}
-        ends = {"x0": position, "x1": position, "y0": 0, "y1": 1}
-        lines.append({"type": "line", "line": line, "opacity": 0.55, "layer": "below", **ends, **across})
-        font, anchor = {"size": 11, "color": theme.QUIET}, {"xanchor": "center", "yanchor": "bottom", "yshift": 2}
-        letters.append({"text": letter, "font": font, "showarrow": False, "x": position, "y": 1, **anchor, **across})
+        letters.setdefault(position, []).append(letter)
         keys.append(f"{letter} {date.year} {title}")
+    across = {"xref": "x", "yref": "y domain"}
+    line = {
+        "line": {"color": theme.QUIET, "width": 1, "dash": "dot"},
+        "type": "line",
+        "opacity": 0.55,
+        "layer": "below",
+    }
+    font, anchor = {"size": 11, "color": theme.QUIET}, {"xanchor": "center", "yanchor": "bottom", "yshift": 2}
     # Plotly checks all shapes and letters again at each that is added: all at once takes a tenth of the time.
-    figure.layout.shapes += tuple(lines)
-    figure.layout.annotations += tuple(letters)
+    figure.layout.shapes += tuple({"x0": at, "x1": at, "y0": 0, "y1": 1, **line, **across} for at in letters)
+    figure.layout.annotations += tuple(
+        {"text": " ".join(here), "font": font, "showarrow": False, "x": at, "y": 1, **anchor, **across}
+        for at, here in letters.items()
+    )
     return "; ".join(keys) + "." if keys else ""
 
 

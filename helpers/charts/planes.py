@@ -51,6 +51,19 @@ def points(frame, *, x, y, group, label, empty, highlight=(), colours=None, heig
     return finish(figure, kind="Map of points", columns=names, note=note, height=height, **about)
 
 
+def _open_ends(low, high, found):
+    """Ticks of a colour scale that say so where values lie beyond its ends."""
+    if found.min() >= low and found.max() <= high:
+        return {}
+    ticks = [low + (high - low) * part / 4 for part in range(5)]
+    words = [f"{tick:g}" for tick in ticks]
+    if found.min() < low:
+        words[0] += " or less"
+    if found.max() > high:
+        words[-1] += " or more"
+    return {"tickvals": ticks, "ticktext": words}
+
+
 def heatmap(
     frame,
     *,
@@ -98,7 +111,8 @@ def heatmap(
             ygap=2,
             name=value,
             meta={"role": "value"},
-            colorbar={"title": {"text": value_title, "side": "right"}, "thickness": 12, "outlinewidth": 0},
+            colorbar={"title": {"text": value_title, "side": "right"}, "thickness": 12, "outlinewidth": 0}
+            | _open_ends(low, high, frame[value]),
             hovertemplate="%{y}, %{x}: %{z}<extra></extra>",
         )
     )

@@ -67,9 +67,9 @@ def records(
     figure, ends = go.Figure(), []
     frame = frame[frame[y].notna()]
     spread = frame.groupby(x)[y].agg(["min", "max"]).reset_index()
-    for run in runs(spread, x, "min", 1):
-        figure.add_traces(band_traces(run[x], run["min"], run["max"], "range of all records", "#efefef"))
     names = sorted(frame[series].astype("str").unique())
+    for run in runs(spread, x, "min", 1) if len(names) > 1 else ():
+        figure.add_traces(band_traces(run[x], run["min"], run["max"], "range of all records", "#efefef"))
     colours = {name: QUIET[i % len(QUIET)] for i, name in enumerate(names)} | {"best estimate": theme.SUBJECT}
     for name in names:
         group = complete(frame[frame[series].astype("str") == name].sort_values(x), x, 1)

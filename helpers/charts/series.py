@@ -33,6 +33,7 @@ def lines(
     subject=None,
     quiet=(),
     dashed=(),
+    estimated=None,
     events=None,
     y_title="",
     y_format=None,
@@ -55,6 +56,9 @@ def lines(
         Series drawn thicker, in the colour of the subject.
     quiet, dashed : collections of str
         Series drawn thin and grey, or dashed.
+    estimated : str, optional
+        Column of booleans: values of another kind, as estimates among reports. They are drawn dashed, as a series of
+        their own that no line joins to the others; both share one label.
     events : pandas.DataFrame, optional
         Columns date and title: vertical markers with a key in the note.
     empty : str
@@ -85,16 +89,17 @@ def lines(
         width = 3.2 if name == subject else 1.2 if name in quiet else 2.1
         dots = markers if markers is not None else len(group) <= 45
         lonely = (group[y].notna() & group[y].shift().isna() & group[y].shift(-1).isna()).any()
-        figure.add_scatter(
-            x=values(group[x]),
-            y=values(group[y]),
-            name=name,
-            mode="lines+markers" if dots or lonely else "lines",
-            line={"color": colours[name], "width": width, "dash": "dash" if name in dashed else "solid"},
-            marker={"size": 5 if name not in quiet else 3.5, "color": colours[name]},
-            meta={"role": "value"},
-            hovertemplate=f"{name}<br>%{{x}}: %{{y{':' + y_format if y_format else ''}}}<extra></extra>",
-        )
+        for words, part, dash in _kinds(group, name, estimated, "dash" if name in dashed else "solid"):
+            figure.add_scatter(
+                x=values(part[x]),
+                y=values(part[y]),
+                name=words,
+                mode="lines+markers" if dots or lonely else "lines",
+                line={"color": colours[name], "width": width, "dash": dash},
+                marker={"size": 5 if name not in quiet else 3.5, "color": colours[name]},
+                meta={"role": "value"},
+                hovertemplate=f"{words}<br>%{{x}}: %{{y{':' + y_format if y_format else ''}}}<extra></extra>",
+            )
         last = group[group[y].notna()].iloc[-1]
         ends.append((name, values(pd.Series([last[x]]))[0], float(last[y])))
     shown = [v for c in (y, low, high) if c is not None for v in (frame[c].min(), frame[c].max())]
@@ -105,6 +110,9 @@ def lines(
     figure.update_yaxes(title_text=y_title, range=list(span), tickformat=y_format)
     if numeric:
         figure.update_xaxes(range=[float(first) - 0.5, float(last) + 0.5], tickformat="d")
+    elif pd.api.types.is_datetime64_any_dtype(frame[x]):
+        air = (last - first) / 80
+        figure.update_xaxes(range=[f"{end:%Y-%m-%d}" for end in (first - air, last + air)])
     return finish(
         figure,
         kind="Line chart",
@@ -113,6 +121,15 @@ def lines(
         height=height,
         **about,
     )
+
+
+def _kinds(group, name, estimated, dash):
+    """A series as it is drawn: whole, or what is reported and, dashed, what is estimated."""
+    if estimated is None:
+        return [(name, group, dash)]
+    guessed = group[estimated].eq(True)
+    parts = [(name, group[~guessed], dash), (f"{name}, estimated", group[guessed], "dash")]
+    return [(words, part, style) for words, part, style in parts if len(part)]
 
 
 def among_all(

@@ -91,19 +91,22 @@ def farthest(said, totals):
     said : pandas.DataFrame
         As `quoted` returns it.
     totals : pandas.DataFrame
-        year, value_usd: records of both directions.
+        year, value_usd, declaration: records of both directions.
 
     Returns
     -------
     dict
-        said_year, said_usd, speaker, above (share of the highest record); None where nobody stated more than a record.
+        said_year, said_usd, speaker, above (share of the highest record), record ("the highest record", or "the only
+        record" and which); None where nobody stated more than a record.
     """
     highest = said["year"].map(totals.groupby("year")["value_usd"].max())
     above = (said["value_usd"] / highest - 1).dropna()
     if len(above) == 0 or above.max() <= 0:
-        return dict.fromkeys(("said_year", "said_usd", "speaker", "above"))
+        return dict.fromkeys(("said_year", "said_usd", "speaker", "above", "record"))
     row = said.loc[above.idxmax()]
     facts = {"said_year": int(row["year"]), "said_usd": row["value_usd"], "above": above.max()}
+    held = totals.loc[totals["year"] == row["year"], "declaration"].astype("str").tolist()
+    facts["record"] = "the highest record" if len(held) > 1 else f"the only record ({held[0]})"
     return facts | {"speaker": row["speaker"].split(",")[0]}
 
 
@@ -196,10 +199,11 @@ def _beyond(said, totals):
         return []
     if len(records) == 0:
         return ["stated, with no record beside it"]
+    highest, lowest = ("only", "only") if len(records) == 1 else ("highest", "lowest")
     if stated.max() > (1 + NOTABLE) * records.max():
-        return [f"stated up to {_per_cent(stated.max() / records.max() - 1)} the highest record"]
+        return [f"stated up to {_per_cent(stated.max() / records.max() - 1)} the {highest} record"]
     if stated.min() < (1 - NOTABLE) * records.min():
-        return [f"stated down to {_per_cent(stated.min() / records.min() - 1)} the lowest record"]
+        return [f"stated down to {_per_cent(stated.min() / records.min() - 1)} the {lowest} record"]
     return ["what was stated agrees with a record" if _near(stated, records) else "stated within the range of records"]
 
 

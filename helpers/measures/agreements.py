@@ -67,23 +67,25 @@ def with_members(pairs, state, members, sources):
 
     Parameters
     ----------
-    pairs : DataFrame[exporter, importer, year, value_usd, source]
+    pairs : DataFrame[exporter, importer, year, value_usd, source, status]
     state : str
     members : sequence of str
     sources : sequence of str
 
     Returns
     -------
-    DataFrame[line, member, source, year, value_usd]
+    DataFrame[line, member, source, year, value_usd, estimated]
+        estimated: a direction is the source's estimate, not a report.
     """
     own = pairs[pairs["source"].isin(sources)]
     sold = own[(own["exporter"] == state) & own["importer"].isin(members)].assign(member=lambda f: f["importer"])
     bought = own[(own["importer"] == state) & own["exporter"].isin(members)].assign(member=lambda f: f["exporter"])
     both = pd.concat([sold, bought], ignore_index=True).astype({"member": "str", "source": "str"})
-    sums = both.groupby(["member", "source", "year"])["value_usd"].agg(["sum", "size"]).query("size == 2")
-    found = sums.rename(columns={"sum": "value_usd"}).reset_index().drop(columns="size")
+    both = both.assign(estimated=both["status"] == "estimated").groupby(["member", "source", "year"])
+    sums = both.agg(value_usd=("value_usd", "sum"), size=("value_usd", "size"), estimated=("estimated", "any"))
+    found = sums.query("size == 2").reset_index().drop(columns="size")
     line = found["member"].map(countries.name) + ", " + found["source"].map(SOURCES)
-    return found.assign(line=line)[["line", "member", "source", "year", "value_usd"]]
+    return found.assign(line=line)[["line", "member", "source", "year", "value_usd", "estimated"]]
 
 
 def weight_of(turnover, member, source):

@@ -189,6 +189,29 @@ def month_changes(months, window=12):
     return found.assign(percentile=rank.percentile(found, "change", "date"))
 
 
+def place_at(month_changes, pair, month):
+    """Place of the change of a pair's weight at one month.
+
+    Parameters
+    ----------
+    month_changes : pandas.DataFrame
+        As `month_changes` returns it.
+    pair : tuple of str
+    month : str
+        First month after, as 2022-03.
+
+    Returns
+    -------
+    dict
+        weight_place, weight_pairs; None where the pair has too few days with a score.
+    """
+    a, b = sorted(pair)
+    rows = month_changes[month_changes["date"] == pd.Timestamp(f"{month}-01")]
+    own = rows[(rows["iso3_a"] == a) & (rows["iso3_b"] == b)]
+    found = own[["percentile", "pairs"]].iloc[0] if len(own) else (None, None)
+    return dict(zip(("weight_place", "weight_pairs"), found, strict=True))
+
+
 def tested(changes, month_changes, pair, turns):
     """What the two records say of a change of the pair at some dates, and where neither can say anything.
 

@@ -250,17 +250,17 @@ def peak(shares, state, years=5):
     Returns
     -------
     dict
-        peak (mean share), peak_from, peak_to (years); None where no stretch is complete.
+        peak (mean share), peak_from, peak_to (years), peak_source; None where no stretch is complete.
     """
-    best = dict.fromkeys(("peak", "peak_from", "peak_to"))
+    best = dict.fromkeys(("peak", "peak_from", "peak_to", "peak_source"))
     own = shares[(shares["state"] == state) & shares["share"].notna()]
-    for _, series in own.groupby("source", observed=True):
+    for source, series in own.groupby("source", observed=True):
         every = series.set_index("year")["share"].sort_index()
         every = every.reindex(range(every.index.min(), every.index.max() + 1))
         mean = every.rolling(years).mean().dropna()
         if len(mean) and (best["peak"] is None or mean.max() > best["peak"]):
             last = int(mean.idxmax())
-            best = {"peak": mean.max(), "peak_from": last - years + 1, "peak_to": last}
+            best = {"peak": mean.max(), "peak_from": last - years + 1, "peak_to": last, "peak_source": source}
     return best
 
 

@@ -36,6 +36,27 @@ def reporter_shares(pairs, totals, source, reporter, partners):
     return found.assign(name=found["partner"].map(countries.name))
 
 
+def with_estimates(shares, pairs, source, reporter):
+    """Which shares rest on the source's estimates rather than on what the state reported.
+
+    Parameters
+    ----------
+    shares : pandas.DataFrame
+        As `reporter_shares` returns it.
+    pairs : pandas.DataFrame
+        `trade/pairs`.
+    source, reporter : str
+
+    Returns
+    -------
+    pandas.DataFrame
+        `shares` with the column estimated.
+    """
+    rows = pairs[(pairs["source"] == source) & (pairs["status"] == "estimated")]
+    years = rows.loc[(rows["exporter"] == reporter) | (rows["importer"] == reporter), "year"]
+    return shares.assign(estimated=shares["year"].isin(set(years)))
+
+
 def in_trade_of(pairs, totals, reporter, partners, sources):
     """Share of some partners in the trade of one state, by source, each source a line of its own.
 

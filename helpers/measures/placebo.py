@@ -12,6 +12,9 @@ from helpers.measures import interrupted
 BEFORE, AFTER = 5, 3
 """Years in the windows before and after; the year itself is the first after."""
 
+LEAST_STEP = 8
+"""Years with a value from which a step against a trend is drawn."""
+
 LEAST = (3, 2)
 """Years with a value that a pair needs before and after."""
 
@@ -287,31 +290,35 @@ def tally(found):
     Returns
     -------
     dict
-        n, n_top, n_bottom, chance (expected in either tenth), robust (changes in a tenth in every window), outside
-        (changes in a tenth by all three yardsticks), where (those, in words), verdict (the same as a clause); None
-        where n is 0.
+        n, n_top, n_bottom, chance (expected in either tenth), tenths (the changes in them, in words), robust (changes
+        in a tenth in every window), outside (changes in a tenth by all three yardsticks), where (those, in words),
+        verdict (the same as a clause); None where n is 0.
     """
     if len(found) == 0:
-        return dict.fromkeys(("n", "n_top", "n_bottom", "chance", "robust", "outside", "where", "verdict"))
+        return dict.fromkeys(("n", "n_top", "n_bottom", "chance", "tenths", "robust", "outside", "where", "verdict"))
     top, bottom = found["percentile"] >= 90, found["percentile"] <= 10
     robust = (top & (found["low"] >= 90)) | (bottom & (found["high"] <= 10))
     sides = found[list(YARDSTICKS)]
     outside = (sides >= 90).all(axis=1) | (sides <= 10).all(axis=1)
-    words = [
-        f"{row.outcome} {row.year} ({'up' if row.percentile >= 90 else 'down'})" for row in found[outside].itertuples()
-    ]
+    words = _moved(found[outside])
     return {
         "n": len(found),
         "n_top": int(top.sum()),
         "n_bottom": int(bottom.sum()),
         "chance": len(found) / 10,
+        "tenths": "; ".join(_moved(found[top | bottom])) or "none",
         "robust": int(robust.sum()),
         "outside": int(outside.sum()),
         "where": "; ".join(words) or "none",
-        "verdict": f"changes unusual by every yardstick ({'; '.join(words)})"
+        "verdict": f"changes in an outer tenth by all three yardsticks ({'; '.join(words)})"
         if words
-        else "nothing unusual by every yardstick",
+        else "no change in an outer tenth by all three yardsticks",
     }
+
+
+def _moved(found):
+    """Changes in words: what, when, which way."""
+    return [f"{row.outcome} {row.year} ({'up' if row.percentile >= 50 else 'down'})" for row in found.itertuples()]
 
 
 def headline(found, year):
@@ -354,7 +361,7 @@ def steps(outcomes, pair, years, reach=(10, 3)):
     -------
     pandas.DataFrame
         year, outcome, step, low, high (95 per cent), n (years), place (of the step among all pairs), pairs, clear
-        (share of all pairs whose interval leaves out 0); what has too few years has no row.
+        (share of all pairs whose interval leaves out 0); what has fewer than `LEAST_STEP` years has no row.
     """
     own, rows = tuple(sorted(pair)), []
     for year in years:
@@ -364,7 +371,7 @@ def steps(outcomes, pair, years, reach=(10, 3)):
             near = matrix.loc[:, [y for y in matrix.columns if year - reach[0] <= y < year + reach[1]]]
             held = near.columns[near.loc[own].notna()]
             found = interrupted.step(near.loc[own, held], held, year)
-            if np.isnan(found["step"]):
+            if np.isnan(found["step"]) or found["n"] < LEAST_STEP:
                 continue
             every = near[held].dropna()
             size, low, high = interrupted.steps(every.to_numpy(), held, year)
@@ -385,16 +392,19 @@ def step_tally(found):
     Returns
     -------
     dict
-        n, clear (intervals of the pair that leave out 0), usual (mean share of all pairs' intervals that do), n_top and
-        n_bottom (steps in the top and the bottom tenth), which (those, in words); None where n is 0.
+        n, clear (intervals of the pair that leave out 0), share (the same, as a share), usual (mean share of all pairs'
+        intervals that do), n_top and n_bottom (steps in the top and the bottom tenth), which (those, in words); None
+        where n is 0.
     """
     if len(found) == 0:
-        return dict.fromkeys(("n", "clear", "usual", "n_top", "n_bottom", "which"))
+        return dict.fromkeys(("n", "clear", "share", "usual", "n_top", "n_bottom", "which"))
     top, bottom = found["place"] >= 90, found["place"] <= 10
     words = [f"{row.outcome} {row.year} ({row.place:.0f})" for row in found[top | bottom].itertuples()]
+    clear = (found["low"] > 0) | (found["high"] < 0)
     return {
         "n": len(found),
-        "clear": int(((found["low"] > 0) | (found["high"] < 0)).sum()),
+        "clear": int(clear.sum()),
+        "share": clear.mean(),
         "usual": found["clear"].mean(),
         "n_top": int(top.sum()),
         "n_bottom": int(bottom.sum()),
@@ -415,31 +425,36 @@ def arms_windows(ranks, pair, years):
     Returns
     -------
     pandas.DataFrame
-        year, before, after (windows as text), percentile_before, percentile_after; a window that the table does not
-        hold yet is replaced by the last one; no row where neither has a transfer.
+        year, before, after (windows as text), percentile_before, percentile_after, floor_before, floor_after (the place
+        above which any delivery at all puts a pair); a window that the table does not hold yet is replaced by the last
+        one; no row where neither has a transfer.
     """
     a, b = sorted(pair)
     own = ranks[(ranks["iso3_a"] == a) & (ranks["iso3_b"] == b)].drop_duplicates("end_year").set_index("end_year")
+    windows = ranks.groupby("end_year")[["n_pairs", "n_with_transfers"]].first()
+    floor = 100 * (windows["n_pairs"] - windows["n_with_transfers"]) / (windows["n_pairs"] - 1)
     last, rows = int(ranks["end_year"].max()), []
     for year in years:
         early, late = year - 1, min(year + 4, last)
         if early in own.index or late in own.index:
-            places = own["percentile"].get(early), own["percentile"].get(late)
+            places = [held.get(end) for held in (own["percentile"], floor) for end in (early, late)]
             rows.append((year, f"{early - 4}-{early}", f"{late - 4}-{late}", *places))
-    return pd.DataFrame(rows, columns=["year", "before", "after", "percentile_before", "percentile_after"])
+    places = [f"{word}_{side}" for word in ("percentile", "floor") for side in ("before", "after")]
+    return pd.DataFrame(rows, columns=["year", "before", "after", *places])
 
 
 def last_arms(windows):
-    """The last row of `arms_windows`: arms_from and arms_to (windows), arms_before and arms_after (places)."""
+    """The last row of `arms_windows`: arms_from and arms_to (windows), arms_before, arms_after, arms_floor (places)."""
     known = windows.dropna(subset=["percentile_before", "percentile_after"])
     if len(known) == 0:
-        return dict.fromkeys(("arms_from", "arms_to", "arms_before", "arms_after"))
+        return dict.fromkeys(("arms_from", "arms_to", "arms_before", "arms_after", "arms_floor"))
     row = known.iloc[-1]
     return {
         "arms_from": row["before"],
         "arms_to": row["after"],
         "arms_before": row["percentile_before"],
         "arms_after": row["percentile_after"],
+        "arms_floor": row["floor_before"],
     }
 
 

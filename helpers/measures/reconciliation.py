@@ -260,6 +260,50 @@ def last(turnovers):
     return {"best_year": int(row["year"])} | facts
 
 
+def two_years(estimates, turnovers, pair, first, last):
+    """The best estimate of both directions in two years, what each rests on, and whether the intervals overlap.
+
+    Parameters
+    ----------
+    estimates : DataFrame
+        As `estimate` returns it.
+    turnovers : DataFrame[year, value_usd, low_usd, high_usd]
+        Both directions, as `turnover` returns it, in the prices wanted.
+    pair : tuple of str
+    first, last : int
+
+    Returns
+    -------
+    dict
+        before, after (dollars), before_by, after_by ("both declared", "Russia alone"), overlap ("overlap" or "do not
+        overlap"); None where a year has no estimate or no interval.
+    """
+    rows = turnovers.set_index("year")
+    if not {first, last} <= set(rows.index) or rows.loc[[first, last], "low_usd"].isna().any():
+        return dict.fromkeys(("before", "after", "before_by", "after_by", "overlap"))
+    early, late = rows.loc[first], rows.loc[last]
+    apart = early["high_usd"] < late["low_usd"] or late["high_usd"] < early["low_usd"]
+    return {
+        "before": early["value_usd"],
+        "after": late["value_usd"],
+        "before_by": _declarers(estimates, pair, first),
+        "after_by": _declarers(estimates, pair, last),
+        "overlap": "do not overlap" if apart else "overlap",
+    }
+
+
+def _declarers(estimates, pair, year):
+    """Who declared the flows of a pair in a year, in words."""
+    own = estimates[(estimates["year"] == year) & estimates["exporter"].isin(pair) & estimates["importer"].isin(pair)]
+    sides = set()
+    for row in own.itertuples():
+        both = {"exporter", "importer"} if row.method == "both" else {row.method}
+        sides |= {getattr(row, side) for side in both}
+    if (own["method"] == "both").all():
+        return "both declared"
+    return f"{countries.name(sides.pop())} alone" if len(sides) == 1 else "one side silent on a flow"
+
+
 def factors(reliabilities, states, name="from 2008"):
     """Reliability of some reporters in words that a reader can use: the typical factor between two records.
 

@@ -185,11 +185,25 @@ def pair_labels(pair):
 
 
 HUBS = (
-    ("RUS", "imf_imts_russia", False, "From 2022 Russia does not report: IMF estimates from its partners' data."),
-    ("CHN", "comtrade_partner_declared", True, "As the partners declare it; only comparison states are open."),
-    ("USA", "comtrade_partner_declared", True, "As the partners declare it; only comparison states are open."),
+    (
+        "RUS",
+        "imf_imts_russia",
+        False,
+        "as IMF estimates have it",
+        "Two kinds of record in one ratio: what Russia reported to 2021, IMF estimates from partners' data from 2022.",
+    ),
+    *(
+        (
+            state,
+            "comtrade_partner_declared",
+            True,
+            "as its partners declare it",
+            "As the partners declare it; only comparison states are open.",
+        )
+        for state in ("CHN", "USA")
+    ),
 )
-"""State, source of its trade beyond 2020, whether the partners declare it, what to say of it."""
+"""State, source of its trade beyond 2020, whether the partners declare it, whose figures these are, a remark."""
 
 
 def hub(pairs, pair, year=2022):
@@ -206,19 +220,20 @@ def hub(pairs, pair, year=2022):
     -------
     dict
         changes (as `hub_changes`; empty where no source fits), code, hub and partner (names), ratio, percentile,
-        partners, note, sources.
+        partners, told (whose figures these are), note, sources.
     """
-    for state, source, declared, note in HUBS:
+    for state, source, declared, told, note in HUBS:
         if state in pair:
             other = pair[1] if pair[0] == state else pair[0]
             found = hub_changes(pairs, source, state, year, declared)
             own = found[found["partner"] == other]
             if len(own):
                 row = own.iloc[0]
-                facts = {"code": other, "hub": countries.name(state), "partner": row["name"], "note": note}
+                facts = {"code": other, "hub": countries.name(state), "partner": row["name"]}
+                facts |= {"told": told, "note": note}
                 facts |= {name: row[name] for name in ("ratio", "percentile", "partners")}
                 return facts | {"changes": found, "sources": [source]}
-    nothing = dict.fromkeys(("code", "hub", "partner", "ratio", "percentile", "partners"))
+    nothing = dict.fromkeys(("code", "hub", "partner", "told", "ratio", "percentile", "partners"))
     return nothing | {"changes": pd.DataFrame(columns=["partner", "name", "ratio"]), "note": "", "sources": None}
 
 

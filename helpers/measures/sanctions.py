@@ -213,6 +213,12 @@ def sender_name(sender):
     return countries.name(sender) if sender in FOCUS else "all senders" if sender == ALL else sender
 
 
+def case_words(kind, sender):
+    """What `pick` counts, in words: "US cases in force"."""
+    who = "All" if sender == ALL else {"USA": "US", "United States": "US"}.get(sender, sender_name(sender))
+    return f"{who} cases in force" if kind == ANY else f"{who} cases with {kind} sanctions in force"
+
+
 def case_list(cases, pair):
     """Cases of the focus states on each of a pair and of each of the pair on them, latest first.
 

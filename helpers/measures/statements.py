@@ -4,8 +4,18 @@ from textwrap import shorten
 
 import pandas as pd
 
+DIRECTORATE = "Directorate of International Transport Corridors of Russia"
+SHORT = {
+    "Press service of the President of Russia": "Office of Russia's President",
+    "TASS calculation from Gazprom and ENTSOG data": "TASS, from Gazprom and ENTSOG",
+    "Energy Information Administration of the USA": "US Energy Information Administration",
+    "Ministry of Economic Development of Russia": "Economic ministry of Russia",
+    DIRECTORATE: "Directorate of Corridors, Russia",
+    f"Ministry of Transport and {DIRECTORATE}": "Transport ministry and Directorate",
+}
+"""Speakers with long names, as labels have them; the column `speaker` has the name in full."""
 LONGEST = 38
-"""Letters of a speaker in a label; the column `speaker` has the name in full."""
+"""Letters of a speaker in a label."""
 
 
 def quotes(statements, indicators, parties):
@@ -38,7 +48,11 @@ def quotes(statements, indicators, parties):
     bound[~mere & (rows["value_low"] == rows["value"])] = "at least"
     bound[~mere & (rows["value_high"] == rows["value"])] = "at most"
     who = (
-        rows["speaker"].astype("str").str.split(",").str[0].map(lambda name: shorten(name, LONGEST, placeholder=" ..."))
+        rows["speaker"]
+        .astype("str")
+        .str.split(",")
+        .str[0]
+        .map(lambda name: shorten(SHORT.get(name, name), LONGEST, placeholder=" ..."))
     )
     found = rows.assign(
         label=rows["period"].map(_period) + ": " + who,
