@@ -4,7 +4,18 @@ import pandas as pd
 import pytest
 
 from helpers import load, pairs
-from helpers.measures import ballots, dyads, events, profile, rollcalls, subjects, trade, transfers, votes, waits
+from helpers.measures import (
+    ballots,
+    declared_trade,
+    events,
+    profile,
+    rollcalls,
+    subjects,
+    trade,
+    transfers,
+    votes,
+    waits,
+)
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +84,7 @@ FLOWS = pd.DataFrame(
 
 
 def test_turnover_needs_both_directions_of_one_record():
-    both = dyads.both_ways(FLOWS, ("RUS", "IRN"))
+    both = declared_trade.both_ways(FLOWS, ("RUS", "IRN"))
     assert both[["year", "value_usd", "declaration"]].values.tolist() == [  # noqa: PD011
         [2000, 120.0, "WITS, Russia"],
         [2001, 100.0, "WITS, Russia"],
@@ -82,33 +93,33 @@ def test_turnover_needs_both_directions_of_one_record():
 
 def test_records_that_name_no_declaring_state_carry_the_source_alone():
     none = FLOWS[FLOWS["reporter"] == "RUS"].assign(reporter="none", source="baci_pairs")
-    assert set(dyads.both_ways(none, ("RUS", "IRN"))["declaration"]) == {dyads.NAMES["baci_pairs"]}
+    assert set(declared_trade.both_ways(none, ("RUS", "IRN"))["declaration"]) == {declared_trade.NAMES["baci_pairs"]}
 
 
 def test_soviet_rows_after_1991_are_not_joined():
-    assert len(dyads.one_series(FLOWS)) == 5
+    assert len(declared_trade.one_series(FLOWS)) == 5
     early = FLOWS.assign(year=1990)
-    assert "SUN" not in set(dyads.one_series(early)["exporter"].astype(str))
-    assert len(dyads.one_series(early)) == 6
+    assert "SUN" not in set(declared_trade.one_series(early)["exporter"].astype(str))
+    assert len(declared_trade.one_series(early)) == 6
 
 
 def test_copies_of_one_source_stay_apart():
     """Two downloads of Comtrade are two vintages: one name for both would splice them."""
-    names = [dyads.NAMES[s] for s in ("comtrade_2021", "comtrade_russia_hs2", "comtrade_partner_declared")]
+    names = [declared_trade.NAMES[s] for s in ("comtrade_2021", "comtrade_russia_hs2", "comtrade_partner_declared")]
     assert len(set(names)) == 3
-    assert set(load("trade/pairs")["source"].cat.categories) == set(dyads.NAMES)
+    assert set(load("trade/pairs")["source"].cat.categories) == set(declared_trade.NAMES)
 
 
 def test_spread_and_widest():
-    band = dyads.spread(dyads.flows(FLOWS, "RUS", "IRN"))
+    band = declared_trade.spread(declared_trade.flows(FLOWS, "RUS", "IRN"))
     assert band.to_dict("list") == {
         "year": [2000, 2001],
         "low": [100.0, 90.0],
         "high": [130.0, 90.0],
         "declarations": [2, 1],
     }
-    assert dyads.widest(band) == {"year": 2000, "low": 100.0, "high": 130.0, "ratio": 1.3}
-    assert dyads.years_with_both(FLOWS, ("RUS", "IRN")) == 1
+    assert declared_trade.widest(band) == {"year": 2000, "low": 100.0, "high": 130.0, "ratio": 1.3}
+    assert declared_trade.years_with_both(FLOWS, ("RUS", "IRN")) == 1
 
 
 def test_mutual_shares_equal_those_of_the_whole_matrix():
@@ -116,7 +127,7 @@ def test_mutual_shares_equal_those_of_the_whole_matrix():
     baci = load("trade/pairs", source="baci_pairs", year=2019)
     whole = trade.dependence(baci)
     own = whole[(whole["iso3_a"] == "IRN") & (whole["iso3_b"] == "RUS")].iloc[0]
-    ends = dyads.ends(dyads.mutual(baci, ("RUS", "IRN")), ("RUS", "IRN"))
+    ends = declared_trade.ends(declared_trade.mutual(baci, ("RUS", "IRN")), ("RUS", "IRN"))
     assert ends["of_first"] == pytest.approx(own["share_b"])
     assert ends["of_second"] == pytest.approx(own["share_a"])
     assert (ends["leaning"], ends["times"]) == ("Iran", pytest.approx(own["share_a"] / own["share_b"]))
@@ -124,17 +135,19 @@ def test_mutual_shares_equal_those_of_the_whole_matrix():
 
 def test_fall_of_2010_to_2015():
     """Published: 3,631 to 1,279 million dollars as Russia declared it, -65 per cent; -60 per cent in BACI."""
-    turnover = dyads.both_ways(load("trade/pairs", exporter=["RUS", "IRN"], importer=["RUS", "IRN"]), ("RUS", "IRN"))
-    declared = dyads.change(turnover, "comtrade_russia_hs2", 2010, 2015)
+    turnover = declared_trade.both_ways(
+        load("trade/pairs", exporter=["RUS", "IRN"], importer=["RUS", "IRN"]), ("RUS", "IRN")
+    )
+    declared = declared_trade.change(turnover, "comtrade_russia_hs2", 2010, 2015)
     assert (round(declared["before"] / 1e6), round(declared["after"] / 1e6)) == (3631, 1279)
     assert round(declared["change"], 2) == -0.65
-    assert round(dyads.change(turnover, "baci_pairs", 2010, 2015)["change"], 2) == -0.60
+    assert round(declared_trade.change(turnover, "baci_pairs", 2010, 2015)["change"], 2) == -0.60
 
 
 def test_statements_stand_beside_the_records():
-    said = dyads.stated(load("events/statements"), ("RUS", "IRN"), 2022)
+    said = declared_trade.stated(load("events/statements"), ("RUS", "IRN"), 2022)
     assert said["stated_low"] == pytest.approx(4.6e9)
-    assert dyads.stated(load("events/statements"), ("IND", "USA"), 2022)["n_stated"] is None
+    assert declared_trade.stated(load("events/statements"), ("IND", "USA"), 2022)["n_stated"] is None
 
 
 def test_suppliers_of_a_state_add_up_to_one():
@@ -218,8 +231,8 @@ def test_peak_of_dependence_is_a_mean_over_years_without_a_gap():
     """One freak year does not make a peak, nor do five years with a hole."""
     shares = pd.DataFrame({"year": [1900, 1901, 1903, 1904, 1905, 1950, 1951, 1952, 1953, 1954], "source": "cow_trade"})
     shares = shares.assign(state="IRN", share=[0.9, 0.9, 0.9, 0.9, 0.9, 0.2, 0.3, 0.2, 0.3, 0.5])
-    found = dyads.peak(shares, "IRN")
+    found = declared_trade.peak(shares, "IRN")
     assert (found["peak_from"], found["peak_to"]) == (1950, 1954)
     assert found["peak"] == pytest.approx(0.3)
     assert found["peak_source"] == "cow_trade"
-    assert dyads.peak(shares, "RUS")["peak"] is None
+    assert declared_trade.peak(shares, "RUS")["peak"] is None

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from upstream import SOURCES, needs_sources
 
 from helpers import load
-from helpers.measures import dyads, reconciliation, trade
+from helpers.measures import declared_trade, reconciliation, trade
 from helpers.sources import wits
 from helpers.sources.snapshots import Snapshots
 
@@ -226,7 +226,9 @@ def test_reliability_of_known_reporters():
 def test_russia_and_iran_2009_and_2010():
     """2009 is Russia's declaration alone; in 2010 Iran declares a seventh of it and the estimate lies between."""
     pair = ("RUS", "IRN")
-    pairs = dyads.one_series(load("trade/pairs", exporter=list(pair), importer=list(pair), year=slice(2009, 2010)))
+    pairs = declared_trade.one_series(
+        load("trade/pairs", exporter=list(pair), importer=list(pair), year=slice(2009, 2010))
+    )
     margin = load("trade/margins").set_index("period").loc["all", "margin"]
     found = reconciliation.estimate(pairs, load("trade/reliability"), margin)
     sold = found[found["exporter"] == "RUS"].set_index("year")

@@ -7,14 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import load
-from helpers.measures import accounts, channels, coverage, dyads, geography, one_sided, standings, trade
+from helpers.measures import accounts, channels, coverage, declared_trade, geography, one_sided, standings, trade
 
 PAIR = ("RUS", "IRN")
 
 
 @pytest.fixture(scope="module")
 def pairs():
-    return dyads.one_series(load("trade/pairs", year=slice(1992, 2025)))
+    return declared_trade.one_series(load("trade/pairs", year=slice(1992, 2025)))
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pandas as pd
 from helpers import countries
 from helpers.build import index, sanctions, trade
 from helpers.datasets.description import Column, Table
-from helpers.measures import dyads, forecasts, outlook, pair_series, placebo, reconciliation, scenarios
+from helpers.measures import declared_trade, forecasts, outlook, pair_series, placebo, reconciliation, scenarios
 from helpers.sources import gsdb
 
 YEARS = index.YEARS
@@ -187,7 +187,7 @@ def turnovers(snapshots):
     pandas.DataFrame
         As `placebo.wide` returns it; missing where a direction is not known or nothing was traded.
     """
-    flows = dyads.one_series(trade.pairs(snapshots))
+    flows = declared_trade.one_series(trade.pairs(snapshots))
     flows = flows[flows["year"].between(TRADE_FROM, YEARS[1])]
     factor = trade.margins(snapshots).set_index("period")["margin"]["all"]
     best = reconciliation.estimate(flows, trade.reliability(snapshots), factor)[

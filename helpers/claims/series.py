@@ -4,7 +4,18 @@ import numpy as np
 import pandas as pd
 
 from helpers import countries
-from helpers.measures import arms, dyads, exercises, memberships, placebo, rates, rollcalls, trade, transfers, votes
+from helpers.measures import (
+    arms,
+    declared_trade,
+    exercises,
+    memberships,
+    placebo,
+    rates,
+    rollcalls,
+    trade,
+    transfers,
+    votes,
+)
 
 FOUR = ("RUS", "IRN", "CHN", "PRK")
 HEADS = "president"
@@ -70,7 +81,7 @@ def _depends(tables, source):
     rows = rows[rows["source"] == source].drop(columns="source")
     if source == "cow_trade":
         rows = rows[rows["year"].between(*COW_YEARS)]
-    return trade.dependence(dyads.one_series(rows))
+    return trade.dependence(declared_trade.one_series(rows))
 
 
 def trade_logs(tables, source):

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import countries
-from helpers.measures import dyads, trade
+from helpers.measures import declared_trade, trade
 from helpers.measures.reconciliation import PREFERENCE
 
 NOTABLE = 0.05
@@ -42,7 +42,7 @@ def by_year(pairs, statements, pair, first, last, cif_margin):
         silent), stated (text: lowest to highest and who said it), reasons (text).
     """
     own = pairs[pairs["exporter"].isin(pair) & pairs["importer"].isin(pair) & pairs["year"].between(first, last)]
-    totals = dyads.both_ways(own, pair)
+    totals = declared_trade.both_ways(own, pair)
     gaps = trade.mirror_gap(own, within_source=False)
     said = quoted(statements, pair)
     rows = []

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import countries
-from helpers.measures import dyads, one_sided, rank
+from helpers.measures import declared_trade, one_sided, rank
 
 DECLARED = ("comtrade_russia_hs2", "imf_imts_russia", "wits", "china_customs")
 """Sources in which a state's own declarations give its trade with one partner and with all."""
@@ -26,7 +26,7 @@ def trade_shares(pairs: pd.DataFrame, totals: pd.DataFrame, pair: tuple[str, str
     DataFrame[year, state, partner, source, share]
         A source counts where it holds all pairs, or all the trade of the state as it declares it itself.
     """
-    both = dyads.mutual(pairs, pair).dropna(subset="share")
+    both = declared_trade.mutual(pairs, pair).dropna(subset="share")
     other = {pair[0]: pair[1], pair[1]: pair[0]}
     parts = [both.assign(partner=both["state"].map(other))[COLUMNS]]
     for state, partner in other.items():

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import countries
-from helpers.measures import contacts, dyads, exercises, transfers
+from helpers.measures import contacts, declared_trade, exercises, transfers
 
 EXERCISES = (2003, 2025)
 """Full years of the list of exercises, in which a year without one counts 0."""
@@ -73,8 +73,8 @@ def trade(flows: pd.DataFrame, pair: Sequence[str], start: int = 1950) -> dict[s
     dict of str to Series
         Record -> years in which it has both directions, above 0. No record is continued by another.
     """
-    joined = dyads.one_series(flows)
-    both = dyads.both_ways(joined, pair) if len(joined) else joined
+    joined = declared_trade.one_series(flows)
+    both = declared_trade.both_ways(joined, pair) if len(joined) else joined
     if len(both) == 0:
         return {}
     both = both[(both["value_usd"] > 0) & (both["year"] >= start)]

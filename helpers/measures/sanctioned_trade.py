@@ -278,7 +278,7 @@ def layers(bilateral, similarity, deliveries, years):
     Parameters
     ----------
     bilateral : pandas.DataFrame
-        As `dyads.both_ways` returns it.
+        As `declared_trade.both_ways` returns it.
     similarity : pandas.DataFrame
         period and value (kappa) of the pair.
     deliveries : pandas.DataFrame

@@ -49,8 +49,11 @@ SCENARIOS = {
         "sanctions are lifted", "The broad sanctions on a member end in the next year and do not come back to the end."
     ),
     "new": Scenario("shock: new sanctions", "Broad sanctions on a member begin in the next year."),
-    "rise": Scenario("shock: a leap nearer", "In the next year the pair moves nearer than nine in ten pairs."),
-    "fall": Scenario("shock: a leap apart", "In the next year the pair moves apart more than nine in ten pairs."),
+    "rise": Scenario("shock: a leap nearer", "In the next year the pair moves nearer than nine in ten of its third."),
+    "fall": Scenario(
+        "shock: a leap apart",
+        "In the next year the pair moves apart more than nine in ten of its third.",
+    ),
 }
 """In the order of the charts. In the scenarios of sanctions the other member has not imposed any of them."""
 

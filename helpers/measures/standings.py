@@ -136,7 +136,7 @@ def means(shares, pair, spans):
     Parameters
     ----------
     shares : pandas.DataFrame
-        As `dyads.mutual` returns it, one source.
+        As `declared_trade.mutual` returns it, one source.
     pair : tuple of str
     spans : sequence of tuple of int
         First and last year, both included.
