@@ -114,22 +114,6 @@ def test_set_changes_are_found():
     assert found.to_numpy().tolist() == [[2020, "ideal points", "arms"]]
 
 
-def test_a_change_of_the_set_is_no_change_of_the_pair():
-    rows = []
-    for year in range(2010, 2018):
-        for n, other in enumerate(["BBB", "CCC", "DDD", "EEE"]):
-            rows.append(
-                {"iso3_a": "AAA", "iso3_b": other, "year": year, "votes": 0.1 * n, "positions": 1.0, "arms": 0.0}
-            )
-            rows[-1] |= {"trade_baci": 0.01, "commitments": 0.0}
-            rows[-1] |= {"organisations": 0.7, "disputes": 5.0} if year < 2015 else {}
-    rows[-4]["votes"] = 0.9  # AAA-BBB comes nearer in 2017
-    found = alignment_places.change(small(rows), 2015).set_index("iso3_b")
-    assert found.loc[["CCC", "DDD", "EEE"], "change"].to_numpy() == pytest.approx(0, abs=1e-12)
-    assert found.loc["BBB", "change"] > 0
-    assert "organisations" not in found["indicators"].iloc[0]
-
-
 def test_choices_and_profile_say_what_is_missing(year):
     pair = tuple(year.loc[0, ["iso3_a", "iso3_b"]])
     profile = alignment_places.profiles({2010: year}, pair)

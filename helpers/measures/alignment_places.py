@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import countries
-from helpers.measures import breaks, composite
+from helpers.measures import composite
 from helpers.measures.alignment import (
     DEFAULT,
     DIMENSIONS,
@@ -18,7 +18,6 @@ from helpers.measures.alignment import (
     reweighted,
     row_of,
     schemes,
-    scores,
 )
 
 
@@ -263,66 +262,6 @@ def set_changes(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["year", "gained", "lost"])
 
 
-def steady(first: int, last: int) -> list[str]:
-    """Indicators that cover all years from `first` to `last`."""
-    return [n for n, i in INDICATORS.items() if i.years[0] <= first and last <= i.years[1]]
-
-
-def change(frame: pd.DataFrame, year: int, before: int = 5, after: int = 3) -> pd.DataFrame:
-    """Change of every pair's default score around a year, on the indicators that cover the years before and after.
-
-    With the same indicators and fixed goalposts throughout, scores of different years compare, and a change is none of
-    the set. A year in which a pair lacks one of the indicators is left out for the pair.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        `KEYS` and the indicators of all years.
-    year : int
-        First year after.
-    before, after : int
-        Years in either window.
-
-    Returns
-    -------
-    DataFrame
-        As `breaks.change_around` returns it, with indicators (in words); percentile is the place of the change among
-        the changes of all pairs.
-    """
-    columns = steady(year - before, year + after - 1)
-    rows = frame[frame["year"].between(year - before, year + after - 1)]
-    rows = rows[rows[columns].notna().all(axis=1)]
-    rows = rows.assign(score=scores(rows, {name: DEFAULT[name] for name in columns}))
-    found = breaks.change_around(rows, "score", year, before, after)
-    return found.assign(indicators=in_words(", ".join(columns)))
-
-
-def changes(windows: Mapping[int, pd.DataFrame], pairs: Mapping[str, Sequence[str]]) -> pd.DataFrame:
-    """`change` around several years, for the pairs named.
-
-    Parameters
-    ----------
-    windows : mapping
-        First year after -> indicators of the years around it.
-    pairs : mapping
-        Label -> pair.
-
-    Returns
-    -------
-    DataFrame
-        pair, year, before, after (mean score), change, percentile (of the change among all pairs), pairs,
-        indicators; pairs without a value in the windows have no row.
-    """
-    parts = []
-    for year, frame in windows.items():
-        every = change(frame, year)
-        parts += [every[row_of(every, pair)].assign(pair=label, year=year) for label, pair in pairs.items()]
-    found = pd.concat(parts, ignore_index=True)
-    columns = ["pair", "year", "mean_before", "mean_after", "change", "percentile", "n_pairs", "indicators"]
-    found = found.rename(columns={"pairs": "n_pairs"})[columns]
-    return found.rename(columns={"mean_before": "before", "mean_after": "after", "n_pairs": "pairs"})
-
-
 def profiles(years: Mapping[int, pd.DataFrame], pair: Sequence[str]) -> pd.DataFrame:
     """The places of a pair on every indicator in some years, with what is missing said in the label of the row.
 
@@ -382,10 +321,3 @@ def extreme_dimensions(tried: pd.DataFrame) -> dict:
         "low_name": low["weights"],
         "low": low["percentile"],
     }
-
-
-def largest_change(moved: pd.DataFrame) -> dict:
-    """The change of one pair that is farthest from the middle of all pairs; empty without any."""
-    if moved.empty:
-        return {}
-    return moved.loc[(moved["percentile"] - 50).abs().idxmax()].to_dict()
